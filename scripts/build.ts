@@ -73,6 +73,8 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.12",
+  // jsonc-parser's `main` is UMD, whose inner `require`s a bundler cannot follow.
+  mainFields: ["module", "main"],
   banner: { js: REQUIRE },
   external: Object.keys(readPackage(root).dependencies ?? {}),
   // Names stay: they are what a report about an internal error has.
