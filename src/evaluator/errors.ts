@@ -1,6 +1,5 @@
 import type { Span } from "../core/span.ts";
 import type { Reason } from "./reason.ts";
-import type { Origin } from "./value.ts";
 
 /** The kinds of evaluation errors; `tryEval` catches `throw` and `assertion` only. */
 export type EvalErrorKind =
@@ -48,8 +47,8 @@ export class EvalError extends Error {
     this.subject = subject;
   }
 
-  addFrame(origin: Origin): void {
-    if (this.frames.length < MAX_FRAMES) this.frames.push(origin);
+  addFrame(frame: Frame): void {
+    if (this.frames.length < MAX_FRAMES) this.frames.push(frame);
   }
 
   /** Gives the error a place if it has none yet. */

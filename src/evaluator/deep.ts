@@ -1,0 +1,65 @@
+import { EvalError } from "./errors.ts";
+import { Attrs, force, type Lazy, OpenList, type Value } from "./value.ts";
+
+/** Nix' own limit (`max-call-depth`): what is nested deeper, or endlessly, is an error there too. */
+const MAX_DEPTH = 10_000;
+
+interface Level {
+  readonly items: readonly Lazy[];
+  /** The set whose attributes the items are, and their names. */
+  readonly attrs: Attrs | null;
+  readonly names: readonly string[];
+  next: number;
+}
+
+/**
+ * Forces a value and all that is in it, as `builtins.deepSeq` does; what was visited is not visited again, so cycles
+ * end. What is unknown stays so; alternatives of a choice are not forced, as only one of them is real. Uses no stack.
+ */
+export function deepForce(value: Lazy): void {
+  const seen = new Set<Value>();
+  const levels: Level[] = [];
+  descend(force(value), levels, seen);
+  while (levels.length > 0) {
+    const level = levels[levels.length - 1] as Level;
+    if (level.next >= level.items.length) {
+      levels.pop();
+      continue;
+    }
+    const item = level.items[level.next++] as Lazy;
+    try {
+      descend(force(item), levels, seen);
+    } catch (error) {
+      if (error instanceof EvalError) explain(error, levels);
+      throw error;
+    }
+  }
+}
+
+function descend(value: Value, levels: Level[], seen: Set<Value>): void {
+  const isAttrs = value instanceof Attrs;
+  if (!isAttrs && !Array.isArray(value) && !(value instanceof OpenList)) return;
+  if (seen.has(value)) return;
+  seen.add(value);
+  if (levels.length >= MAX_DEPTH) {
+    throw new EvalError("stack-overflow", "stack overflow; max-call-depth exceeded");
+  }
+  if (isAttrs) {
+    const names = [...value.map.keys()];
+    levels.push({ items: [...value.map.values()], attrs: value, names, next: 0 });
+  } else {
+    const items = Array.isArray(value) ? value : value.items;
+    levels.push({ items, attrs: null, names: [], next: 0 });
+  }
+}
+
+function explain(error: EvalError, levels: readonly Level[]): void {
+  for (const { attrs, names, next } of levels.toReversed()) {
+    const name = names[next - 1];
+    if (attrs === null || name === undefined) continue;
+    error.addFrame({
+      what: `while evaluating the attribute '${name}'`,
+      span: attrs.position(name) ?? null,
+    });
+  }
+}
