@@ -1,0 +1,98 @@
+import { textArgument } from "../builtins/arguments.ts";
+import type { BuiltinTable } from "../builtins/define.ts";
+import { EvalError } from "../errors.ts";
+import type { Evaluator } from "../evaluator.ts";
+import { formatFloat } from "../float.ts";
+import { concatTexts, type Text } from "../text.ts";
+import { type Lazy, NixFloat, type Value } from "../value.ts";
+import { escapeString } from "./identifier.ts";
+import { bytesOf, interpolated, stringified, whole } from "./partial-text.ts";
+import { warn } from "./surroundings.ts";
+
+/** `lib.strings`: numbers in texts. */
+export const stringNumbers: BuiltinTable = {
+  toInt: [1, (ev, text: Lazy) => toInt(whole(textArgument(ev, text)))],
+  toIntBase10: [1, (ev, text: Lazy) => toIntBase10(whole(textArgument(ev, text)))],
+  fixedWidthString: [
+    3,
+    (ev, width: Lazy, filler: Lazy, text: Lazy) =>
+      fixedWidth(ev.smallInt(width), interpolated(ev, filler), interpolated(ev, text)),
+  ],
+  fixedWidthNumber: [
+    2,
+    (ev, width: Lazy, number: Lazy) =>
+      fixedWidth(ev.smallInt(width), "0", stringified(ev, ev.known(number))),
+  ],
+  floatToString: [1, floatToString],
+};
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+const UINT64_MAX = 2n ** 64n - 1n;
+
+/** The integer of a text with blanks around it; zeros in front could mean an octal number and are an error. */
+function toInt(text: string): Value {
+  const digits = /^[ \t\n\v\f\r]*(-?[0-9]+)[ \t\n\v\f\r]*$/.exec(text)?.[1];
+  if (digits === undefined) throw notInteger("toInt", text);
+  if (/^0[0-9]+$/.test(digits)) {
+    throw new EvalError(
+      "throw",
+      `toInt: Ambiguity in interpretation of ${escapeString(text)} between octal and zero padded integer.`,
+    );
+  }
+  return integerOf("toInt", text, digits);
+}
+
+/** The same, but zeros in front count for nothing. */
+function toIntBase10(text: string): Value {
+  const stripped = /^[ \t\n\v\f\r]*(0*)(-?[0-9]+)[ \t\n\v\f\r]*$/.exec(text)?.[2];
+  if (stripped === undefined) throw notInteger("toIntBase10", text);
+  return integerOf("toIntBase10", text, stripped);
+}
+
+function integerOf(name: string, text: string, digits: string): Value {
+  if (/^-0[0-9]/.test(digits)) {
+    throw new EvalError("other", `${name}: ${escapeString(digits)} is no number in JSON`);
+  }
+  const number = Number(digits);
+  if (Number.isSafeInteger(number)) return number === 0 ? 0 : number;
+  const exact = BigInt(digits);
+  if (exact >= INT64_MIN && exact <= INT64_MAX) return exact;
+  // JSON makes floats of what no 64 bits hold, and those are no integers.
+  if (exact < INT64_MIN || exact > UINT64_MAX) throw notInteger(name, text);
+  throw new EvalError("other", `unsigned json number ${digits} outside of Nix integer range`);
+}
+
+function notInteger(name: string, text: string): EvalError {
+  return new EvalError("throw", `${name}: Could not convert ${escapeString(text)} to int.`);
+}
+
+/** The text with fillers before it; a longer text is an error. A filler that does not fit exactly is one too. */
+function fixedWidth(width: number, filler: Text, text: Text): Value {
+  const length = bytesOf(whole(text)).length;
+  const step = bytesOf(whole(filler)).length;
+  let missing = width - length;
+  const fillers: Text[] = [];
+  while (missing > 0 && step > 0) {
+    fillers.push(filler);
+    missing -= step;
+  }
+  if (missing < 0) {
+    throw new EvalError(
+      "throw",
+      `fixedWidthString: requested string length (${length + missing}) must not be shorter than actual length (${length})`,
+    );
+  }
+  if (missing > 0)
+    throw new EvalError("stack-overflow", "stack overflow (possible infinite recursion)");
+  return concatTexts([...fillers, text]);
+}
+
+function floatToString(ev: Evaluator, value: Lazy): Value {
+  const forced = ev.known(value);
+  const text = whole(stringified(ev, forced));
+  if (forced instanceof NixFloat && Number(formatFloat(forced.value)) !== forced.value) {
+    warn(ev, `Imprecise conversion from float to string ${text}`);
+  }
+  return text;
+}
