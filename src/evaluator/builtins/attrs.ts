@@ -15,12 +15,13 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
+import { plainText, requiredAttribute } from "./arguments.ts";
 import type { BuiltinTable } from "./define.ts";
-import { attempt, callable, listOf, openAttrs, plainText, spread1, spread2 } from "./partly.ts";
+import { attempt, callable, listOf, openAttrs, spread1, spread2 } from "./partly.ts";
 import { positionAttrs } from "./position.ts";
 
 /** Builtins on attribute sets: https://nix.dev/manual/nix/latest/language/builtins */
-export const attrs: BuiltinTable = {
+export const attrBuiltins: BuiltinTable = {
   attrNames: [1, spread1(attrNames)],
   attrValues: [1, spread1(attrValues)],
   getAttr: [2, getAttr],
@@ -141,7 +142,7 @@ function listToAttrs(ev: Evaluator, list: Lazy): Value {
   for (const [i, item] of items.entries()) {
     const pair = attempt(() => {
       const attrs = ev.attrs(item);
-      return { attrs, name: plainText(ev, field(attrs, "name")) };
+      return { attrs, name: plainText(ev, requiredAttribute(attrs, "name")) };
     });
     if (pair instanceof Unknown) {
       doubt ??= pair.reason;
@@ -149,7 +150,7 @@ function listToAttrs(ev: Evaluator, list: Lazy): Value {
     }
     const { attrs, name } = pair;
     if (map.has(name)) continue;
-    const value = field(attrs, "value");
+    const value = requiredAttribute(attrs, "value");
     // An element before it whose name is not known may have the same name, and the first one counts.
     const first = doubt === null || (doubt === reason && i < prefix);
     map.set(
@@ -160,12 +161,6 @@ function listToAttrs(ev: Evaluator, list: Lazy): Value {
   }
   const positions = { get: (name: string) => owners.get(name)?.position("value") };
   return new Attrs(map, positions, doubt === null ? null : { reason: doubt });
-}
-
-function field(attrs: Attrs, name: string): Lazy {
-  const value = attrs.get(name);
-  if (value !== undefined) return value;
-  throw new EvalError("missing-attribute", `attribute '${name}' missing`, null, name);
 }
 
 function catAttrs(ev: Evaluator, name: Lazy, list: Lazy): Value {

@@ -13,15 +13,16 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
+import { plainText } from "./arguments.ts";
 import type { BuiltinTable } from "./define.ts";
-import { attempt, callable, listOf, plainText, spread1, spread2, verdict } from "./partly.ts";
+import { attempt, callable, listOf, spread1, spread2, verdict } from "./partly.ts";
 import { sort } from "./sort.ts";
 
 /** Longer lists are not generated: they would not fit into memory. */
 const MAX_GENERATED = 1 << 25;
 
 /** Builtins on lists: https://nix.dev/manual/nix/latest/language/builtins */
-export const lists: BuiltinTable = {
+export const listBuiltins: BuiltinTable = {
   map: [2, spread2(map)],
   filter: [2, spread2(filter)],
   "foldl'": [3, foldl],

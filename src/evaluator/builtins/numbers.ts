@@ -7,7 +7,7 @@ import type { BuiltinTable } from "./define.ts";
 import { spread1 } from "./partly.ts";
 
 /** Builtins on numbers: https://nix.dev/manual/nix/latest/language/builtins */
-export const numbers: BuiltinTable = {
+export const numberBuiltins: BuiltinTable = {
   add: [2, (_, a: Lazy, b: Lazy) => add(force(a), force(b))],
   sub: [2, (_, a: Lazy, b: Lazy) => sub(force(a), force(b))],
   mul: [2, (_, a: Lazy, b: Lazy) => mul(force(a), force(b))],

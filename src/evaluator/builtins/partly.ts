@@ -1,5 +1,5 @@
 import { mapChoice } from "../call.ts";
-import { EvalError, UnknownSignal } from "../errors.ts";
+import { UnknownSignal } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import type { Reason } from "../reason.ts";
 import {
@@ -35,17 +35,6 @@ export function openAttrs(ev: Evaluator, value: Lazy): Attrs {
     return new Attrs(new Map(), null, { reason: forced.reason });
   }
   return ev.attrs(forced);
-}
-
-/** The text of a string that refers to nothing in the store, as names of attributes must be. */
-export function plainText(ev: Evaluator, value: Lazy): string {
-  const string = ev.string(value);
-  if (typeof string === "string") return string;
-  const [first] = string.context.keys();
-  throw new EvalError(
-    "other",
-    `the string '${string.text}' is not allowed to refer to a store path (such as '${first}')`,
-  );
 }
 
 /** The outcome of a predicate: a boolean, or why it is not known. Other types are errors. */

@@ -5,7 +5,7 @@ import { type BuiltinCode, Choice, force, type Lazy, Unknown, type Value } from 
 import type { BuiltinTable } from "./define.ts";
 
 /** Builtins that ask for the type of a value: known of partly known values too. */
-export const types: BuiltinTable = {
+export const typeBuiltins: BuiltinTable = {
   typeOf: [1, byType((type) => type)],
   isNull: [1, byType((type) => type === "null")],
   isBool: [1, byType((type) => type === "bool")],
