@@ -1,9 +1,11 @@
 import type { Span } from "../core/span.ts";
 import { call } from "./call.ts";
+import { NO_CONTEXT } from "./context.ts";
 import { describe } from "./describe.ts";
 import { EvalError } from "./errors.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { formatFloat } from "./float.ts";
+import { localPathOf } from "./local-path.ts";
 import { storePathOf } from "./source-path.ts";
 import { concatTexts, type Text, textOfPieces } from "./text.ts";
 import {
@@ -19,7 +21,6 @@ import {
   Unknown,
   type Value,
 } from "./value.ts";
-import { NO_CONTEXT } from "./context.ts";
 
 /**
  * What is coerced: `interpolation` takes strings, paths (copied to the store) and sets that stand for strings;
@@ -108,17 +109,15 @@ function coerceList(
 }
 
 /** An absolute path from a path or a string, for builtins that read; unknown texts give their reason. */
-export function coerceToPath(
-  ev: Evaluator,
-  value: Lazy,
-  at: Span | null = null,
-): string | Unknown {
+export function coerceToPath(ev: Evaluator, value: Lazy, at: Span | null = null): string | Unknown {
   const forced = force(value);
   if (forced instanceof NixPath) return forced.path;
   if (forced instanceof Unknown) return forced;
   if (forced instanceof Choice) return new Unknown(forced.reason);
   const text = coerceToText(ev, forced, "add", at);
   if (text instanceof PartialText) {
+    const local = localPathOf(text);
+    if (local !== undefined) return normalisePath(local);
     const hole = text.pieces.find((piece) => typeof piece !== "string");
     return hole as Unknown;
   }
@@ -139,4 +138,3 @@ export function normalisePath(path: string): string {
   }
   return `/${parts.join("/")}`;
 }
-

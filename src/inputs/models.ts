@@ -1,0 +1,27 @@
+import type { FlakeRef } from "./flake-ref.ts";
+import type { LockNode } from "./lock.ts";
+import type { InputModel } from "./model.ts";
+import { nixosHardware } from "./nixos-hardware.ts";
+import { secrix } from "./secrix.ts";
+
+/** Every model but that of nixpkgs, which all others stand on. */
+const MODELS: readonly InputModel[] = [nixosHardware, secrix];
+
+/** The model of an input, told by where it comes from; for an input that says nothing of that, by its name. */
+export function modelFor(
+  ref: FlakeRef | null,
+  node: LockNode | null,
+  name: string,
+): InputModel | undefined {
+  for (const source of [ref, node?.original ?? null, node?.locked?.ref ?? null]) {
+    if (source === null || source.repo === null) continue;
+    const repo = source.repo.toLowerCase();
+    const full = `${source.owner?.toLowerCase() ?? ""}/${repo}`;
+    const found = MODELS.find(
+      (model) => model.repositories.includes(full) || model.names?.includes(repo),
+    );
+    if (found !== undefined) return found;
+  }
+  if (ref !== null || node !== null) return undefined;
+  return MODELS.find((model) => model.names?.includes(name));
+}
