@@ -1,0 +1,90 @@
+import type { Literal, OptionNamespace } from "../src/catalog/index.ts";
+import { joinOptionPath, type OptionType, splitOptionPath } from "../src/catalog/index.ts";
+import {
+  APPLIED,
+  CONTRIBUTED,
+  type OptionEntry,
+  optionGroup,
+  READ_ONLY,
+  UNVERIFIED,
+} from "../src/catalog/option-file.ts";
+
+/** One option as it goes into the catalogue. */
+export interface CatalogOption {
+  readonly path: string;
+  readonly type: OptionType;
+  /** `expression`, `none`, or the literals that the releases have. */
+  readonly default: "expression" | "none" | readonly Literal[];
+  readonly contributed: boolean;
+  readonly readOnly: boolean;
+  readonly applied: boolean;
+  readonly source: string;
+  readonly commit: string | null;
+  readonly verified: boolean;
+}
+
+/** Writes an option file: one member a line, equal types and sources once. */
+export function writeOptionFile(
+  namespace: OptionNamespace,
+  edition: string,
+  options: readonly CatalogOption[],
+): string {
+  const types = new Table();
+  const sources = new Table();
+  const groups = new Map<string, Record<string, OptionEntry>>();
+  const sorted = [...options].sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const option of sorted) {
+    const path = splitOptionPath(option.path);
+    const group = optionGroup(path);
+    const entries = groups.get(group) ?? {};
+    groups.set(group, entries);
+    const below = joinOptionPath(path.slice(group.split(".").length));
+    entries[below] = entry(option, types, sources);
+  }
+  const members = [
+    ["$meta", { format: 1, namespace, edition }],
+    ["$types", types.rows()],
+    ["$sources", sources.rows()],
+    ...[...groups].sort(([a], [b]) => (a < b ? -1 : 1)),
+  ] as const;
+  const lines = members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  return ascii(`{\n${lines.join(",\n")}\n}\n`);
+}
+
+/** Text of one byte a character is read and held at half the cost. */
+function ascii(json: string): string {
+  return json.replace(
+    /[\u0080-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function entry(option: CatalogOption, types: Table, sources: Table): OptionEntry {
+  const flags =
+    (option.contributed ? CONTRIBUTED : 0) |
+    (option.readOnly ? READ_ONLY : 0) |
+    (option.applied ? APPLIED : 0) |
+    (option.verified ? 0 : UNVERIFIED);
+  const type = types.index(option.type);
+  const source = sources.index([option.source, option.commit]);
+  const value =
+    option.default === "none" ? 0 : option.default === "expression" ? 1 : option.default;
+  if (flags !== 0) return [type, source, value, flags];
+  return value === 0 ? [type, source] : [type, source, value];
+}
+
+class Table {
+  private readonly known = new Map<string, number>();
+
+  index(value: unknown): number {
+    const text = JSON.stringify(value);
+    const at = this.known.get(text);
+    if (at !== undefined) return at;
+    this.known.set(text, this.known.size);
+    return this.known.size - 1;
+  }
+
+  rows(): unknown[] {
+    return [...this.known.keys()].map((text) => JSON.parse(text) as unknown);
+  }
+}

@@ -1,0 +1,20 @@
+export {
+  optionChildren,
+  optionFact,
+  optionPlace,
+  readCatalogFile,
+  setCatalogReader,
+} from "./catalog.ts";
+export type {
+  Literal,
+  OptionChildren,
+  OptionDefault,
+  OptionFact,
+  OptionNamespace,
+  OptionPlace,
+} from "./option-fact.ts";
+export { isWildcard, joinOptionPath, splitOptionPath } from "./option-path.ts";
+export { type OptionType, printOptionType } from "./option-type.ts";
+export { type CatalogReader, OptionCatalog } from "./options.ts";
+export { parseOptionType } from "./parse-option-type.ts";
+export { typeBelow } from "./type-below.ts";

@@ -1,0 +1,157 @@
+import type { Literal, OptionDefault, OptionFact, OptionNamespace } from "./option-fact.ts";
+import { isWildcard, splitOptionPath } from "./option-path.ts";
+import type { OptionType } from "./option-type.ts";
+
+/**
+ * The options of one namespace as they are stored: a JSON object with one member a line, so that
+ * only the lines that a lookup touches are parsed. `$types` and `$sources` are tables that entries
+ * point into; every other member is a group of options, by their path below the group's.
+ */
+export interface OptionFile {
+  readonly $meta: {
+    readonly format: 1;
+    readonly namespace: OptionNamespace;
+    readonly edition: string;
+  };
+  readonly $types: readonly OptionType[];
+  readonly $sources: readonly (readonly [path: string, commit: string | null])[];
+  readonly [group: string]: unknown;
+}
+
+/** `[type, source, default, flags]`; the default is 0 none, 1 expression, `[value]`, or `[a, b]` varying. */
+export type OptionEntry = readonly [
+  type: number,
+  source: number,
+  value?: 0 | 1 | readonly Literal[],
+  flags?: number,
+];
+
+export const CONTRIBUTED = 1;
+export const READ_ONLY = 2;
+export const APPLIED = 4;
+export const UNVERIFIED = 8;
+
+/** The group that a declared path is stored in: its first two components, or one before `<name>`. */
+export function optionGroup(path: readonly string[]): string {
+  const [first = "", second] = path;
+  return second === undefined || isWildcard(second) ? first : `${first}.${second}`;
+}
+
+/** One node of the tree of declared options. */
+export interface OptionNode {
+  readonly children: Map<string, OptionNode>;
+  wildcard: OptionNode | undefined;
+  fact: OptionFact | undefined;
+}
+
+/** Reads one option file, a group at a time. */
+export class OptionTree {
+  readonly namespace: OptionNamespace;
+  private readonly text: string;
+  private readonly groups = new Map<string, readonly [start: number, end: number]>();
+  private readonly root: OptionNode = emptyNode();
+  private readonly expanded = new Set<string>();
+  private types: readonly OptionType[] | undefined;
+  private sources: OptionFile["$sources"] | undefined;
+
+  /** `text` is an option file; throws where it is not written one member a line. */
+  constructor(namespace: OptionNamespace, text: string) {
+    this.namespace = namespace;
+    this.text = text;
+    for (let start = text.indexOf("\n") + 1; start > 0; ) {
+      const newline = text.indexOf("\n", start);
+      const end = newline < 0 ? text.length : newline;
+      if (text[start] === '"') {
+        const colon = text.indexOf('":', start);
+        if (colon < 0 || colon > end) throw new Error("an option file has one member a line");
+        this.groups.set(text.slice(start + 1, colon), [colon + 2, end]);
+      }
+      start = newline + 1;
+    }
+  }
+
+  /** The root of the tree, with everything that `path` could lead to expanded. */
+  node(path: readonly string[]): OptionNode {
+    const [first, second] = path;
+    if (first !== undefined && second !== undefined) {
+      this.expand(first);
+      this.expand(`${first}.${second}`);
+    } else {
+      for (const name of this.groups.keys()) {
+        const below = first === undefined || name === first || name.startsWith(`${first}.`);
+        if (below && !name.startsWith("$")) this.expand(name);
+      }
+    }
+    return this.root;
+  }
+
+  private expand(group: string): void {
+    if (this.expanded.has(group)) return;
+    this.expanded.add(group);
+    const entries = this.member(group) as Readonly<Record<string, OptionEntry>> | undefined;
+    if (entries === undefined) return;
+    const above = group.split(".");
+    for (const below in entries) {
+      const pattern = below === "" ? above : [...above, ...splitOptionPath(below)];
+      const entry = entries[below];
+      if (entry !== undefined) insert(this.root, pattern, this.fact(pattern, entry));
+    }
+  }
+
+  private fact(pattern: readonly string[], entry: OptionEntry): OptionFact {
+    const [type, source, value, flags = 0] = entry;
+    this.types ??= this.member("$types") as readonly OptionType[];
+    this.sources ??= this.member("$sources") as OptionFile["$sources"];
+    const [path = "", commit = null] = this.sources[source] ?? [];
+    return {
+      namespace: this.namespace,
+      pattern,
+      type: this.types[type] ?? { t: "unknown", text: "" },
+      default: readDefault(value),
+      contributed: (flags & CONTRIBUTED) !== 0,
+      readOnly: (flags & READ_ONLY) !== 0,
+      applied: (flags & APPLIED) !== 0,
+      source: path,
+      sourceCommit: commit,
+      verified: (flags & UNVERIFIED) === 0,
+    };
+  }
+
+  private member(name: string): unknown {
+    const range = this.groups.get(name);
+    if (range === undefined) return undefined;
+    const line = this.text.slice(range[0], range[1]);
+    return JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
+  }
+}
+
+function readDefault(value: OptionEntry[2]): OptionDefault {
+  if (value === undefined || value === 0) return { kind: "none" };
+  if (value === 1) return { kind: "expression" };
+  const [only] = value;
+  return value.length === 1 && only !== undefined
+    ? { kind: "literal", value: only }
+    : { kind: "varies", values: value };
+}
+
+function emptyNode(): OptionNode {
+  return { children: new Map(), wildcard: undefined, fact: undefined };
+}
+
+function insert(root: OptionNode, pattern: readonly string[], fact: OptionFact): void {
+  let node = root;
+  for (const segment of pattern) {
+    if (segment === "*" || segment.startsWith("<")) {
+      node.wildcard ??= emptyNode();
+      node = node.wildcard;
+      continue;
+    }
+    let next = node.children.get(segment);
+    if (next === undefined) {
+      next = emptyNode();
+      node.children.set(segment, next);
+    }
+    node = next;
+  }
+  node.fact = fact;
+}
