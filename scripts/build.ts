@@ -5,6 +5,7 @@
  */
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -40,6 +41,7 @@ function readPackage(folder: string): PackageJson {
 function clean(): void {
   mkdirSync(dist, { recursive: true });
   rmSync(join(dist, "chunks"), { recursive: true, force: true });
+  rmSync(join(dist, "catalog"), { recursive: true, force: true });
   for (const file of readdirSync(dist)) {
     if (file.endsWith(".js")) rmSync(join(dist, file));
   }
@@ -89,6 +91,9 @@ const command = join(dist, "nixlint.js");
 const text = readFileSync(command, "utf8");
 if (!text.startsWith("#!")) writeFileSync(command, `#!/usr/bin/env node\n${text}`);
 chmodSync(command, 0o755);
+
+// Read at run time, a file when it is first needed, so that starting does not parse megabytes.
+cpSync(join(root, "src/catalog/data"), join(dist, "catalog"), { recursive: true });
 
 const licences = bundledPackages(metafile).map(licence);
 writeFileSync(

@@ -2,14 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type CatalogReader, setCatalogReader } from "../catalog/index.ts";
 
-/** Beside the bundle in the package, in the source tree when run from the repository. */
-const FOLDERS = ["./catalog/", "../catalog/data/"].map((folder) =>
+/** Beside the bundle or above its chunks in the package; in the source tree from the repository. */
+const FOLDERS = ["./catalog/", "../catalog/", "../catalog/data/"].map((folder) =>
   fileURLToPath(new URL(folder, import.meta.url)),
 );
 
 /** A reader of the catalogue files that nixlint ships; throws where a file is not there. */
 export function catalogFiles(): CatalogReader {
-  const folder = FOLDERS.find((each) => existsSync(each)) ?? FOLDERS[0] ?? "";
+  const folder =
+    FOLDERS.find((each) => existsSync(`${each}nixos-options.json`)) ?? FOLDERS[0] ?? "";
   return (name) => readFileSync(`${folder}${name}`, "utf8");
 }
 
