@@ -147,17 +147,30 @@ export function itemsOfSet(attrs: Attrs): Items {
   return { items: [], reason: attrs.rest?.reason ?? null, prefix: 0 };
 }
 
+/** A text, or an unknown one that may be missing altogether, with its separator. */
+export type MaybeText = Text | Unknown;
+
 /**
  * Texts with a separator between them. The separator's context is kept even if it stands nowhere, as
  * `builtins.concatStringsSep` does. Where the list they come from is open, holes stand for what may be between them.
  */
-export function joined(separator: Text, texts: readonly Text[], from: Items | null = null): Text {
+export function joined(
+  separator: Text,
+  texts: readonly MaybeText[],
+  from: Items | null = null,
+): Text {
   const more = from?.reason ?? null;
   const gap = more === null ? null : hole(more);
   const prefix = from?.prefix ?? texts.length;
   const all: Text[] = [];
+  let started = false;
   texts.forEach((text, i) => {
-    if (i > 0) all.push(separator);
+    if (text instanceof Unknown) {
+      all.push(hole(text.reason));
+      return;
+    }
+    if (started) all.push(separator);
+    started = true;
     if (gap !== null && i >= prefix) all.push(gap);
     all.push(text);
   });
@@ -168,7 +181,7 @@ export function joined(separator: Text, texts: readonly Text[], from: Items | nu
 }
 
 /** Texts one after the other. */
-export function concatenated(texts: readonly Text[], from: Items | null = null): Text {
+export function concatenated(texts: readonly MaybeText[], from: Items | null = null): Text {
   return joined("", texts, from);
 }
 

@@ -29,6 +29,7 @@ import {
   itemsOf,
   itemsOfSet,
   joined,
+  type MaybeText,
   whole,
 } from "./partial-text.ts";
 
@@ -144,36 +145,31 @@ export function charactersOf(text: Text): (string | ContextString)[] {
  * stand for that output of theirs (or for `out`, or for themselves).
  */
 function searchPath(ev: Evaluator, folder: Lazy, paths: Lazy, output: string | null): Value {
-  const { items, reason, prefix } = itemsOf(ev, paths);
-  const texts: Text[] = [];
-  let started = false;
-  for (const [i, item] of items.entries()) {
-    if (i >= prefix && reason !== null) texts.push(hole(reason));
+  const from = itemsOf(ev, paths);
+  const texts: MaybeText[] = [];
+  let prefix = 0;
+  for (const [i, item] of from.items.entries()) {
     const path = output === null ? force(item) : guarded(() => getOutput(ev, output, item));
     if (path === null) continue;
-    if (path instanceof Unknown || path instanceof Choice) {
-      // It may be null, and then neither the folder nor the colon is there.
-      texts.push(hole(path.reason));
-      continue;
-    }
-    if (started) texts.push(":");
-    started = true;
-    texts.push(...folderIn(ev, path, textArgument(ev, folder)));
+    // What is unknown may be null.
+    const unknown = path instanceof Unknown || path instanceof Choice;
+    if (unknown) texts.push(new Unknown(path.reason));
+    else texts.push(folderIn(ev, path, textArgument(ev, folder)));
+    if (i < from.prefix) prefix = texts.length;
   }
-  if (reason !== null) texts.push(hole(reason));
-  return concatenated(texts);
+  return joined(":", texts, { ...from, prefix });
 }
 
-function folderIn(ev: Evaluator, path: Value, folder: Text): readonly Text[] {
+function folderIn(ev: Evaluator, path: Value, folder: Text): Text {
   if (path instanceof NixPath) {
     // A path stays one when something is added, and is copied to the store as a whole.
     const known = knownText(folder);
-    if (known === undefined) return [hole(holeReason(folder as PartialText))];
-    return [interpolated(ev, new NixPath(normalisePath(`${path.path}/${known}`)))];
+    if (known === undefined) return hole(holeReason(folder as PartialText));
+    return interpolated(ev, new NixPath(normalisePath(`${path.path}/${known}`)));
   }
   if (typeName(path) === "int" || typeName(path) === "float") {
     throw new EvalError("type", "cannot add a string to a number");
   }
   const start = path instanceof Attrs ? coerceToText(ev, path, "add") : interpolated(ev, path);
-  return [start, "/", folder];
+  return concatTexts([start, "/", folder]);
 }

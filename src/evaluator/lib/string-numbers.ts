@@ -88,7 +88,8 @@ function fixedWidth(width: number, filler: Text, text: Text): Value {
   return concatTexts([...fillers, text]);
 }
 
-function floatToString(ev: Evaluator, value: Lazy): Value {
+/** The float as `toString` has it; a warning where digits get lost. */
+export function floatToString(ev: Evaluator, value: Lazy): string {
   const forced = ev.known(value);
   const text = whole(stringified(ev, forced));
   if (forced instanceof NixFloat && Number(formatFloat(forced.value)) !== forced.value) {

@@ -16,6 +16,7 @@ import {
   type Unknown,
   type Value,
 } from "../value.ts";
+import { patternFunction } from "./native.ts";
 import {
   addContext,
   binary,
@@ -33,7 +34,6 @@ import {
   trailing,
   whole,
 } from "./partial-text.ts";
-import { patternFunction } from "./pattern.ts";
 import { charactersOf } from "./string-joining.ts";
 import { callBuiltin, warn } from "./surroundings.ts";
 import { trimmed } from "./trimming.ts";
@@ -59,7 +59,7 @@ export const stringParts: BuiltinTable = {
 /** `trimWith { start ? false, end ? false } text`. */
 export const trimWith = patternFunction(
   "lib.strings.trimWith",
-  { start: "optional", end: "optional" },
+  { start: true, end: true },
   (_, args) =>
     new Builtin("lib.strings.trimWith", 1, (ev: Evaluator, text: Lazy) => {
       const start = ev.bool(args.get("start") ?? false);

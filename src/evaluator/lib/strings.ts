@@ -4,6 +4,7 @@ import type { Lazy, Value } from "../value.ts";
 import { buildFlags } from "./build-flags.ts";
 import { below } from "./folders.ts";
 import { later } from "./later.ts";
+import { builtin } from "./native.ts";
 import { packageNames } from "./package-names.ts";
 import { stringDistances } from "./string-distances.ts";
 import { stringEscapes } from "./string-escapes.ts";
@@ -12,7 +13,7 @@ import { stringKinds } from "./string-kinds.ts";
 import { lowerChars, stringLetters, upperChars } from "./string-letters.ts";
 import { stringNumbers } from "./string-numbers.ts";
 import { stringParts, trimWith } from "./string-parts.ts";
-import { builtin, callBuiltin, warn } from "./surroundings.ts";
+import { callBuiltin, warn } from "./surroundings.ts";
 
 /** `lib.strings`, also those of its names that later versions of nixpkgs dropped. */
 export function stringsLib(ev: Evaluator): Map<string, Lazy> {
