@@ -220,16 +220,36 @@ export interface AttrTree {
   /** The `(e)` of each `inherit (e) …`, referred to by index; each evaluated at most once, in the inner scope. */
   readonly sources: readonly Expr[];
 }
+/**
+ * `name` is the place of the attribute's name (the element of the path that names it). `pathStart` is the position that
+ * `builtins.unsafeGetAttrPos` gives: where the whole attribute path begins, `a` of `a.b.c = 1;` for each of its names.
+ */
 export type AttrEntry =
-  /** `name` is the place of the attribute's name (the element of the path that names it). */
-  | { readonly kind: "value"; readonly name: Node; readonly value: Expr }
-  | { readonly kind: "tree"; readonly name: Node; readonly tree: AttrTree }
+  | {
+      readonly kind: "value";
+      readonly name: Node;
+      readonly pathStart: number;
+      readonly value: Expr;
+    }
+  | {
+      readonly kind: "tree";
+      readonly name: Node;
+      readonly pathStart: number;
+      readonly tree: AttrTree;
+    }
   /** `inherit x;`: the variable `x` of the scope around the set. */
-  | { readonly kind: "inherit"; readonly name: Node }
-  | { readonly kind: "inherit-from"; readonly name: Node; readonly source: number };
+  | { readonly kind: "inherit"; readonly name: Node; readonly pathStart: number }
+  | {
+      readonly kind: "inherit-from";
+      readonly name: Node;
+      readonly pathStart: number;
+      readonly source: number;
+    };
 export interface DynamicEntry {
   readonly name: DynamicName;
-  readonly value: { readonly kind: "value"; readonly value: Expr } | { readonly kind: "tree"; readonly tree: AttrTree };
+  readonly value:
+    | { readonly kind: "value"; readonly value: Expr }
+    | { readonly kind: "tree"; readonly tree: AttrTree };
 }
 
 /** Something that Nix rejects, or that nixlint cannot read. */
@@ -244,7 +264,7 @@ export interface SyntaxProblem extends Node {
     | "invalid-dynamic-attribute";
   /** One sentence with a full stop. */
   readonly message: string;
-  /** Where the first of two duplicates is. */
+  /** Where the first of two duplicates is, or the bracket that is not closed. */
   readonly other?: Node;
 }
 

@@ -1,0 +1,114 @@
+/**
+ * The WebAssembly module behind `parse`: UTF-16 text in, a flat tree in postorder out. It holds one file at a time.
+ */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  reserve(length: number): number;
+  parse(): number;
+  recover(): number;
+  failed_token(): number;
+  accepts(kind: number): number;
+  records(): number;
+  record_count(): number;
+  tokens(): number;
+  token_count(): number;
+  comments(): number;
+  comment_count(): number;
+  height(): number;
+  deepest(): number;
+}
+
+/** Memory that a big file leaves behind is given back by starting the module anew. */
+const maxIdleBytes = 64 * 1024 * 1024;
+
+let compiled: WebAssembly.Module | undefined;
+let exports: Exports | undefined;
+
+/** Sets the module (dist/nix.wasm) that `parse` uses; to be called once before it. Throws on anything else. */
+export function initParser(wasm: Uint8Array<ArrayBuffer> | ArrayBuffer | WebAssembly.Module): void {
+  const module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm);
+  compiled = module;
+  exports = undefined;
+}
+
+/** Whether `initParser` has been called. */
+export function parserReady(): boolean {
+  return compiled !== undefined;
+}
+
+function instance(): Exports {
+  if (exports) return exports;
+  if (!compiled) throw new Error("initParser has to be called before parse");
+  exports = new WebAssembly.Instance(compiled, {}).exports as unknown as Exports;
+  return exports;
+}
+
+function load(native: Exports, text: string): void {
+  const length = text.length;
+  const address = native.reserve(length);
+  const units = new Uint16Array(native.memory.buffer, address, length);
+  for (let i = 0; i < length; i++) units[i] = text.charCodeAt(i);
+}
+
+/** The flat result for one file; the arrays are views that the next call overwrites. */
+export interface FlatFile {
+  readonly valid: boolean;
+  /** Four numbers a record: kind and flags, start, end, number of children. */
+  readonly records: Uint32Array;
+  /** Two numbers a comment: start, end. */
+  readonly comments: Uint32Array;
+  /** Levels of nesting, and where the deepest begins. */
+  readonly height: number;
+  readonly deepest: number;
+}
+
+function view(native: Exports, address: number, count: number, words: number): Uint32Array {
+  return new Uint32Array(native.memory.buffer, address, count * words);
+}
+
+function flatFile(native: Exports, valid: boolean): FlatFile {
+  return {
+    valid,
+    records: view(native, native.records(), native.record_count(), 4),
+    comments: view(native, native.comments(), native.comment_count(), 2),
+    height: native.height(),
+    deepest: native.deepest(),
+  };
+}
+
+/** Parses a text. Throws a WebAssembly.RuntimeError when memory runs out. */
+export function parseFlat(text: string): FlatFile {
+  const native = instance();
+  load(native, text);
+  return flatFile(native, native.parse() === 1);
+}
+
+/** After a failed `parseFlat`: the tree that remains when broken parts are left out. */
+export function recoverFlat(): FlatFile {
+  const native = instance();
+  native.recover();
+  return flatFile(native, false);
+}
+
+/** After a failed `parseFlat`: where it stopped and what it could have taken there. */
+export interface Failure {
+  /** Three numbers a token: start, end, kind. */
+  readonly tokens: Uint32Array;
+  /** Index of the first token that is not allowed. */
+  readonly failed: number;
+  accepts(kind: number): boolean;
+}
+
+export function failure(): Failure {
+  const native = instance();
+  return {
+    tokens: view(native, native.tokens(), native.token_count(), 3).slice(),
+    failed: native.failed_token(),
+    accepts: (kind) => native.accepts(kind) === 1,
+  };
+}
+
+/** Forgets the instance when it has grown big or is in an unknown state. */
+export function releaseMemory(always: boolean): void {
+  if (exports && (always || exports.memory.buffer.byteLength > maxIdleBytes)) exports = undefined;
+}
