@@ -1,0 +1,82 @@
+import type { Certainty } from "../core/finding.ts";
+import type { Span } from "../core/span.ts";
+import { Attrs, Choice, type Lazy, OpenList, Unknown, type Value } from "../evaluator/value.ts";
+import type { Definition } from "../modules/evaluate.ts";
+import type { Host } from "./fleet.ts";
+import { elements, read, readValue, textOf } from "./read.ts";
+
+/** The value of an option of a host; undefined where nobody in the repository defines it or its parts. */
+export function definedValue(host: Host, path: readonly string[]): Value | undefined {
+  const { evaluation } = host;
+  if (evaluation === null) return undefined;
+  if (definitionsOf(host, path).length === 0) return undefined;
+  const value = readValue(() => evaluation.valueAt(path));
+  return value;
+}
+
+/** The value of an option whoever defines it, defaults included; unknown where nothing is known. */
+export function optionValue(host: Host, path: readonly string[]): Value | undefined {
+  const { evaluation } = host;
+  return evaluation === null ? undefined : readValue(() => evaluation.valueAt(path));
+}
+
+/** The definitions of an option by the repository's modules, winners and losers. */
+export function definitionsOf(host: Host, path: readonly string[]): readonly Definition[] {
+  const { evaluation } = host;
+  if (evaluation === null) return [];
+  let definitions: readonly Definition[] = [];
+  read(() => {
+    definitions = evaluation.definitionsAt(path);
+    return null;
+  });
+  return definitions;
+}
+
+/** The definitions that decide the value. */
+export function winnersOf(host: Host, path: readonly string[]): readonly Definition[] {
+  return definitionsOf(host, path).filter((definition) => definition.wins);
+}
+
+/** The place of the definition that decides an option; the nearest one above where it has none of its own. */
+export function placeOf(host: Host, path: readonly string[]): Span | null {
+  for (let length = path.length; length > 0; length--) {
+    const definitions = definitionsOf(host, path.slice(0, length));
+    const placed =
+      definitions.find((definition) => definition.wins && definition.span !== null) ??
+      definitions.find((definition) => definition.span !== null);
+    if (placed) return placed.span;
+  }
+  return null;
+}
+
+/** The place of the definition that brought a text into a list. */
+export function placeOfElement(host: Host, path: readonly string[], text: string): Span | null {
+  for (const definition of winnersOf(host, path)) {
+    if (definition.span === null) continue;
+    const value = readValue(definition.value);
+    if (elements(value).some((element) => textOf(element) === text)) return definition.span;
+  }
+  return placeOf(host, path);
+}
+
+/** Whether the definitions of an option hold whatever unknown conditions turn out to be. */
+export function certaintyOf(host: Host, path: readonly string[]): Certainty {
+  const winners = winnersOf(host, path);
+  return winners.every((definition) => definition.condition === "true") ? "proven" : "possible";
+}
+
+/** Where an attribute of a value is named, if its set knows. */
+export function spanOfAttribute(value: Lazy, name: string): Span | null {
+  const set = readValue(value);
+  return set instanceof Attrs ? (set.position(name) ?? null) : null;
+}
+
+/** Whether a list or set may have more than is known of it. */
+export function isOpen(value: Value): boolean {
+  return (
+    value instanceof OpenList ||
+    value instanceof Unknown ||
+    value instanceof Choice ||
+    (value instanceof Attrs && value.rest !== null)
+  );
+}
