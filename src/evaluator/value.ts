@@ -1,7 +1,7 @@
 import type { Span } from "../core/span.ts";
 import type { Context } from "./context.ts";
-import type { Evaluator } from "./evaluator.ts";
 import { EvalError } from "./errors.ts";
+import type { Evaluator } from "./evaluator.ts";
 import type { Reason } from "./reason.ts";
 
 /**
@@ -133,6 +133,8 @@ export interface Rest {
   readonly reason: Reason;
   /** A value for a name by a model (a package, say); undefined when the name is simply unknown. */
   lookup?(name: string): Lazy | undefined;
+  /** Why one name is not known, where more can be said of it than of all. */
+  reasonFor?(name: string): Reason;
 }
 
 /** An attribute set. Never changed once it was handed out. */
@@ -157,7 +159,8 @@ export class Attrs {
   get(name: string): Lazy | undefined {
     const value = this.map.get(name);
     if (value !== undefined || this.rest === null) return value;
-    return this.rest.lookup?.(name) ?? new Unknown(this.rest.reason);
+    const { rest } = this;
+    return rest.lookup?.(name) ?? new Unknown(rest.reasonFor?.(name) ?? rest.reason);
   }
 
   /** Names that are surely there, sorted as Nix sorts them (by bytes of UTF-8). */

@@ -1,0 +1,197 @@
+import type { BuiltinTable } from "../builtins/define.ts";
+import { verdict } from "../builtins/partly.ts";
+import { mapChoice } from "../call.ts";
+import { equal } from "../equality.ts";
+import { EvalError, UnknownSignal } from "../errors.ts";
+import type { Evaluator } from "../evaluator.ts";
+import { update } from "../update.ts";
+import {
+  Attrs,
+  Builtin,
+  Choice,
+  force,
+  type Lazy,
+  type List,
+  type Rest,
+  Unknown,
+  type Value,
+} from "../value.ts";
+import { later } from "./later.ts";
+import { callBuiltin } from "./surroundings.ts";
+
+/** `lib.attrsets`: several sets made one, and sets compared with patterns. */
+
+/** When a value of both sides is taken from the right one instead of being merged; undefined: never while both are sets. */
+type Until = ((path: List, lhs: Lazy, rhs: Lazy) => Value) | null;
+
+/** Both sides as sets; what is not known is a set of which nothing is known. */
+function mergeSets(ev: Evaluator, until: Until, path: List, lhs: Value, rhs: Value): Value {
+  if (rhs instanceof Choice) return mapChoice(rhs, (one) => mergeSets(ev, until, path, lhs, one));
+  if (lhs instanceof Choice) return mapChoice(lhs, (one) => mergeSets(ev, until, path, one, rhs));
+  if (lhs instanceof Unknown && rhs instanceof Unknown) return rhs;
+  const left = asSet(ev, lhs);
+  const right = asSet(ev, rhs);
+  // Names, positions and what is open are those of the shallow update.
+  const shallow = update(left, right, null) as Attrs;
+  if (left.map.size === 0 && left.rest === null) return right;
+  const map = new Map<string, Lazy>();
+  for (const name of shallow.map.keys()) {
+    const own = left.get(name);
+    const other = right.get(name);
+    if (own === undefined) map.set(name, other as Lazy);
+    else if (other === undefined) map.set(name, own);
+    else if (right.map.has(name)) {
+      map.set(
+        name,
+        later(() => mergeValues(ev, until, [...path, name], own, other)),
+      );
+    } else {
+      // Perhaps the right side has the name, perhaps not.
+      const merged = later(() => mergeValues(ev, until, [...path, name], own, other));
+      map.set(name, new Choice([own, merged], (right.rest as Rest).reason));
+    }
+  }
+  return new Attrs(map, shallow.positions, shallow.rest);
+}
+
+function asSet(ev: Evaluator, value: Value): Attrs {
+  if (value instanceof Unknown) return new Attrs(new Map(), null, { reason: value.reason });
+  return ev.attrs(value);
+}
+
+function mergeValues(ev: Evaluator, until: Until, path: List, lhs: Lazy, rhs: Lazy): Value {
+  if (until === null) return mergeWhileSets(ev, path, force(lhs), rhs);
+  const stop = verdict(ev, until(path, lhs, rhs));
+  if (stop === true) return force(rhs);
+  const merged = later(() => mergeSets(ev, until, path, force(lhs), force(rhs)));
+  return stop === false ? merged.force() : new Choice([rhs, merged], stop);
+}
+
+function mergeWhileSets(ev: Evaluator, path: List, lhs: Value, rhs: Lazy): Value {
+  if (lhs instanceof Choice) return mapChoice(lhs, (one) => mergeWhileSets(ev, path, one, rhs));
+  if (!(lhs instanceof Attrs || lhs instanceof Unknown)) return force(rhs);
+  const right = force(rhs);
+  if (right instanceof Choice) return mapChoice(right, (one) => mergeWhileSets(ev, path, lhs, one));
+  return right instanceof Attrs ? mergeSets(ev, null, path, lhs, right) : right;
+}
+
+/** `lib.recursiveUpdate` of two values. */
+export function recursiveUpdate(ev: Evaluator, lhs: Lazy, rhs: Lazy): Value {
+  return mergeSets(ev, null, [], force(lhs), force(rhs));
+}
+
+/** `lib.mergeAttrsList`: halves are merged first, so that long lists cost little. */
+export function mergeAttrsList(items: List): Value {
+  const merge = (start: number, end: number): Value => {
+    if (end - start === 1) return force(items[start] as Lazy);
+    const middle = (start + end) >> 1;
+    return update(merge(start, middle), merge(middle, end), null);
+  };
+  return items.length === 0 ? new Attrs(new Map()) : merge(0, items.length);
+}
+
+/** Whether a set has all that a pattern says; one part that surely differs decides. */
+export function matchAttrs(ev: Evaluator, pattern: Lazy, attrs: Lazy): boolean {
+  const expected = ev.known(pattern);
+  if (!(expected instanceof Attrs)) {
+    throw new EvalError("assertion", "assertion 'isAttrs pattern' failed");
+  }
+  const value = force(attrs);
+  if (value instanceof Unknown || value instanceof Choice) {
+    if (expected.map.size === 0 && expected.rest === null) return true;
+    throw new UnknownSignal(value.reason);
+  }
+  let doubt: UnknownSignal | null = null;
+  for (const [name, wanted] of expected.map) {
+    try {
+      if (!(value instanceof Attrs)) return false;
+      const found = value.map.get(name);
+      if (found === undefined) {
+        if (value.rest === null) return false;
+        throw new UnknownSignal(value.rest.reason);
+      }
+      if (!matches(ev, wanted, found)) return false;
+    } catch (error) {
+      if (!(error instanceof UnknownSignal)) throw error;
+      doubt ??= error;
+    }
+  }
+  if (doubt !== null) throw doubt;
+  if (expected.rest !== null) throw new UnknownSignal(expected.rest.reason);
+  return true;
+}
+
+function matches(ev: Evaluator, wanted: Lazy, found: Lazy): boolean {
+  const left = ev.known(wanted);
+  if (!(left instanceof Attrs)) return equal(left, found);
+  const right = ev.known(found);
+  return right instanceof Attrs && matchAttrs(ev, left, right);
+}
+
+function zipAttrsWithNames(ev: Evaluator, names: Lazy, f: Lazy, sets: Lazy): Value {
+  const map = new Map<string, Lazy>();
+  const { items, reason } = ev.openList(names);
+  for (const item of items) {
+    const name = ev.text(item);
+    if (map.has(name)) continue;
+    const values = later(() => {
+      const found: Lazy[] = [];
+      for (const set of ev.list(sets)) {
+        const attrs = ev.attrs(set);
+        const value = attrs.map.get(name);
+        if (value !== undefined) found.push(value);
+        else if (attrs.rest !== null) throw new UnknownSignal(attrs.rest.reason);
+      }
+      return found;
+    });
+    map.set(name, ev.delayCall(f, item, values));
+  }
+  return new Attrs(map, null, reason === null ? null : { reason });
+}
+
+/** `name: values: values`. */
+const VALUES = new Builtin("lib.zipAttrs", 2, (_, _name: Lazy, values: Lazy) => force(values));
+
+function foldAttrs(ev: Evaluator, op: Lazy, nul: Lazy, sets: Lazy): Value {
+  let acc = new Map<string, Lazy>();
+  const list = ev.list(sets);
+  for (let i = list.length - 1; i >= 0; i--) {
+    // What an open set has more, nobody can count.
+    const attrs = ev.closedAttrs(list[i] as Lazy);
+    const next = new Map(acc);
+    for (const [name, value] of attrs.map) {
+      next.set(name, ev.delayCall(op, value, acc.get(name) ?? nul));
+    }
+    acc = next;
+  }
+  return new Attrs(acc);
+}
+
+export const attrMergeTable: BuiltinTable = {
+  recursiveUpdate: [2, recursiveUpdate],
+  recursiveUpdateUntil: [
+    3,
+    (ev, pred: Lazy, lhs: Lazy, rhs: Lazy) =>
+      mergeSets(
+        ev,
+        (path, left, right) => ev.callAll(force(pred), [path, left, right]),
+        [],
+        force(lhs),
+        force(rhs),
+      ),
+  ],
+  mergeAttrsList: [
+    1,
+    (ev, list: Lazy) => {
+      const { items, reason } = ev.openList(list);
+      const merged = mergeAttrsList(items);
+      return reason === null ? merged : update(merged, new Unknown(reason), null);
+    },
+  ],
+  matchAttrs: [2, matchAttrs],
+  zipAttrsWithNames: [3, zipAttrsWithNames],
+  zipAttrs: [1, (ev, sets: Lazy) => callBuiltin(ev, "zipAttrsWith", VALUES, sets)],
+  zip: [1, (ev, sets: Lazy) => callBuiltin(ev, "zipAttrsWith", VALUES, sets)],
+  foldAttrs: [3, foldAttrs],
+  zipWithNames: [3, zipAttrsWithNames],
+};

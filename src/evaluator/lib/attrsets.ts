@@ -1,0 +1,361 @@
+import type { Span } from "../../core/span.ts";
+import type { BuiltinTable } from "../builtins/define.ts";
+import { attempt, spread1, spread2, verdict } from "../builtins/partly.ts";
+import { EvalError } from "../errors.ts";
+import type { Evaluator } from "../evaluator.ts";
+import type { Reason } from "../reason.ts";
+import { update } from "../update.ts";
+import {
+  Attrs,
+  Choice,
+  force,
+  type Lazy,
+  OpenList,
+  type Rest,
+  Unknown,
+  type Value,
+} from "../value.ts";
+import { Collector } from "./collector.ts";
+import { branch, later, missingAttribute, selectLazy } from "./later.ts";
+
+/** `lib.attrsets`: making, filtering and mapping sets. */
+
+const EMPTY = new Attrs(new Map());
+
+/** What is left open of a set whose values a function maps. */
+export function mapRest(rest: Rest | null, f: (name: string, value: Lazy) => Lazy): Rest | null {
+  if (rest === null) return null;
+  const lookup = rest.lookup?.bind(rest);
+  if (lookup === undefined) return { reason: rest.reason };
+  return {
+    reason: rest.reason,
+    lookup: (name) => {
+      const found = lookup(name);
+      return found === undefined ? undefined : f(name, found);
+    },
+  };
+}
+
+/** The same names with other values; keeps what is open open. */
+export function mapValues(attrs: Attrs, f: (name: string, value: Lazy) => Lazy): Attrs {
+  const map = new Map<string, Lazy>();
+  for (const [name, value] of attrs.map) map.set(name, f(name, value));
+  return new Attrs(map, attrs.positions, mapRest(attrs.rest, f));
+}
+
+/** A list in the order of the names of a set; an open set may have further ones anywhere between them. */
+function listOfNames(attrs: Attrs, f: (name: string, value: Lazy) => Lazy): Value {
+  const items = attrs.names().map((name) => f(name, attrs.map.get(name) as Lazy));
+  return attrs.rest === null ? items : new OpenList(items, attrs.rest.reason, 0);
+}
+
+/**
+ * A set from `{ name, value }` pairs, the first of a name winning, as `builtins.listToAttrs`. A pair whose name is not
+ * known opens the set, and makes later pairs one possibility only.
+ */
+export function fromPairs(ev: Evaluator, pairs: Iterable<Lazy>, open: Reason | null = null): Attrs {
+  const map = new Map<string, Lazy>();
+  const spans = new Map<string, Span>();
+  const doubtful: Lazy[] = [];
+  let reason: Reason | null = null;
+  for (const lazyPair of pairs) {
+    const pair = force(lazyPair);
+    const name = nameOfPair(ev, pair);
+    if (typeof name !== "string") {
+      reason ??= name.reason;
+      if (pair instanceof Attrs) doubtful.push(later(() => force(selectLazy(ev, pair, "value"))));
+      continue;
+    }
+    if (map.has(name)) continue;
+    const value = (pair as Attrs).get("value");
+    if (value === undefined) throw missingAttribute("value");
+    map.set(
+      name,
+      doubtful.length === 0 ? value : new Choice([value, ...doubtful], reason as Reason),
+    );
+    const span = (pair as Attrs).position("value");
+    if (span !== undefined) spans.set(name, span);
+  }
+  reason ??= open;
+  return new Attrs(map, spans.size === 0 ? null : spans, reason === null ? null : { reason });
+}
+
+function nameOfPair(ev: Evaluator, pair: Value): string | Unknown | Choice {
+  if (pair instanceof Unknown || pair instanceof Choice) return pair;
+  if (!(pair instanceof Attrs)) return ev.mismatch(pair, "a set");
+  const name = pair.get("name");
+  if (name === undefined) throw missingAttribute("name");
+  return attempt(() => ev.text(name));
+}
+
+/** `lib.nameValuePair` without the detour. */
+export function pairOf(name: Lazy, value: Lazy): Attrs {
+  return new Attrs(new Map([["name", name] as const, ["value", value] as const]));
+}
+
+function filterAttrs(ev: Evaluator, pred: Lazy, set: Lazy): Value {
+  const attrs = ev.attrs(set);
+  if (attrs.map.size === 0) return attrs;
+  const keep = ev.function(pred);
+  let dropped: Set<string> | null = null;
+  let doubt: Reason | null = null;
+  for (const name of attrs.names()) {
+    const kept = verdict(ev, ev.call2(keep, name, attrs.map.get(name) as Lazy));
+    if (kept === true) continue;
+    if (kept !== false) doubt ??= kept;
+    dropped ??= new Set();
+    dropped.add(name);
+  }
+  const rest = attrs.rest ?? (doubt === null ? null : { reason: doubt });
+  if (dropped === null) {
+    // What the predicate says of a modelled attribute is not asked before somebody wants it.
+    return attrs.rest === null ? attrs : new Attrs(attrs.map, attrs.positions, plainRest(rest));
+  }
+  const map = new Map<string, Lazy>();
+  for (const [name, value] of attrs.map) if (!dropped.has(name)) map.set(name, value);
+  return new Attrs(map, attrs.positions, plainRest(rest));
+}
+
+function plainRest(rest: Rest | null): Rest | null {
+  return rest === null ? null : { reason: rest.reason };
+}
+
+function filterAttrsRecursive(ev: Evaluator, pred: Lazy, set: Lazy): Value {
+  const attrs = ev.attrs(set);
+  const map = new Map<string, Lazy>();
+  let reason = attrs.rest?.reason ?? null;
+  for (const name of attrs.names()) {
+    const value = attrs.map.get(name) as Lazy;
+    const kept = verdict(ev, ev.call2(force(pred), name, value));
+    if (kept === true) map.set(name, filteredValue(ev, pred, value));
+    else if (kept !== false) reason ??= kept;
+  }
+  return new Attrs(map, null, reason === null ? null : { reason });
+}
+
+function filteredValue(ev: Evaluator, pred: Lazy, value: Lazy): Lazy {
+  return later(() => {
+    const forced = force(value);
+    return forced instanceof Attrs ? filterAttrsRecursive(ev, pred, forced) : forced;
+  });
+}
+
+/** `genAttrs`: values are computed when asked for, names at once. */
+function genAttrs(ev: Evaluator, names: Lazy, f: Lazy): Value {
+  const { items, reason } = ev.openList(names);
+  const map = new Map<string, Lazy>();
+  let doubt = reason;
+  for (const item of items) {
+    const forced = force(item);
+    if (typeof forced === "string") {
+      if (!map.has(forced)) map.set(forced, ev.delayCall(f, forced));
+      continue;
+    }
+    const name = attempt(() => ev.text(forced));
+    if (name instanceof Unknown) doubt ??= name.reason;
+    else if (!map.has(name)) map.set(name, ev.delayCall(f, forced));
+  }
+  return new Attrs(map, null, doubt === null ? null : { reason: doubt });
+}
+
+function* mapped(ev: Evaluator, f: Lazy, attrs: Attrs): Iterable<Value> {
+  const fn = force(f);
+  for (const name of attrs.names()) yield ev.call2(fn, name, attrs.map.get(name) as Lazy);
+}
+
+function mapAttrsRecursiveCond(ev: Evaluator, cond: Lazy | null, f: Lazy, set: Lazy): Value {
+  const recurse = (path: readonly Lazy[], attrs: Attrs): Attrs =>
+    mapValues(attrs, (name, value) =>
+      later(() => {
+        const here = [...path, name];
+        const forced = force(value);
+        if (!(forced instanceof Attrs)) {
+          if (forced instanceof Unknown || forced instanceof Choice)
+            return new Unknown(forced.reason);
+          return ev.call2(force(f), here, value);
+        }
+        if (cond !== null && !ev.bool(ev.call(force(cond), value))) {
+          return ev.call2(force(f), here, value);
+        }
+        return recurse(here, forced);
+      }),
+    );
+  return recurse([], ev.attrs(set));
+}
+
+function mapAttrsToListRecursiveCond(ev: Evaluator, pred: Lazy | null, f: Lazy, set: Lazy): Value {
+  const into = new Collector();
+  const recurse = (path: readonly Lazy[], attrs: Attrs) => {
+    if (attrs.rest !== null) into.doubt(attrs.rest.reason);
+    for (const name of attrs.names()) {
+      const here = [...path, name];
+      const value = attrs.map.get(name) as Lazy;
+      const forced = force(value);
+      if (forced instanceof Unknown || forced instanceof Choice) into.doubt(forced.reason);
+      else if (
+        forced instanceof Attrs &&
+        (pred === null || ev.bool(ev.call2(force(pred), here, value)))
+      ) {
+        recurse(here, forced);
+      } else into.push(ev.delayCall(f, here, value));
+    }
+  };
+  recurse([], ev.attrs(set));
+  return into.finish();
+}
+
+function collect(ev: Evaluator, pred: Lazy, attrs: Lazy): Value {
+  const into = new Collector();
+  const visit = (value: Lazy) => {
+    const wanted = verdict(ev, ev.call(force(pred), value));
+    if (wanted === true) into.push(value);
+    else if (wanted !== false) into.doubt(wanted);
+    else {
+      const forced = force(value);
+      if (forced instanceof Unknown || forced instanceof Choice) into.doubt(forced.reason);
+      else if (forced instanceof Attrs) {
+        if (forced.rest !== null) into.doubt(forced.rest.reason);
+        for (const name of forced.names()) visit(forced.map.get(name) as Lazy);
+      }
+    }
+  };
+  visit(attrs);
+  return into.finish();
+}
+
+function foldlAttrs(ev: Evaluator, f: Lazy, init: Lazy, set: Lazy): Value {
+  const attrs = ev.closedAttrs(set);
+  const fn = force(f);
+  let acc: Value = force(init);
+  for (const name of attrs.names()) {
+    acc = ev.callAll(fn, [acc, name, attrs.map.get(name) as Lazy]);
+  }
+  return acc;
+}
+
+function cartesianProduct(ev: Evaluator, attrsOfLists: Lazy): Attrs[] {
+  const attrs = ev.closedAttrs(attrsOfLists);
+  let product: Attrs[] = [new Attrs(new Map())];
+  for (const name of attrs.names()) {
+    if (product.length === 0) break;
+    const values = ev.list(attrs.map.get(name) as Lazy);
+    product = product.flatMap((one) =>
+      values.map((value) => new Attrs(new Map(one.map).set(name, value))),
+    );
+  }
+  return product;
+}
+
+function concatMapAttrs(ev: Evaluator, f: Lazy, set: Lazy): Value {
+  const attrs = ev.attrs(set);
+  let result: Value = EMPTY;
+  for (const value of mapped(ev, f, attrs)) result = update(result, value, null);
+  // What an open set has more may set any name.
+  return attrs.rest === null ? result : update(result, new Unknown(attrs.rest.reason), null);
+}
+
+/** `lib.attrsets.isDerivation`; unknown where the set may still turn out to be one. */
+export function isDerivationValue(ev: Evaluator, value: Lazy): boolean {
+  const forced = ev.known(value);
+  if (!(forced instanceof Attrs)) return false;
+  const type = forced.get("type");
+  if (type === undefined) return false;
+  const known = ev.known(type);
+  return known === "derivation";
+}
+
+function setFlag(attrs: Lazy, flag: boolean): Value {
+  return update(force(attrs), Attrs.of({ recurseForDerivations: flag }), null);
+}
+
+function attrVals(ev: Evaluator, names: Lazy, set: Lazy): Value {
+  const { items, reason, prefix } = ev.openList(names);
+  const values = items.map((name) => later(() => force(selectLazy(ev, set, ev.text(name)))));
+  return reason === null ? values : new OpenList(values, reason, prefix);
+}
+
+export const attrsetsTable: BuiltinTable = {
+  attrVals: [2, attrVals],
+  getAttrs: [
+    2,
+    (ev, names: Lazy, attrs: Lazy) => {
+      const map = new Map<string, Lazy>();
+      const { items, reason } = ev.openList(names);
+      for (const item of items) {
+        const name = ev.text(item);
+        map.set(
+          name,
+          later(() => force(selectLazy(ev, attrs, name))),
+        );
+      }
+      return new Attrs(map, null, reason === null ? null : { reason });
+    },
+  ],
+  filterAttrs: [2, spread2(filterAttrs)],
+  filterAttrsRecursive: [2, spread2(filterAttrsRecursive)],
+  foldlAttrs: [3, foldlAttrs],
+  collect: [2, spread2(collect)],
+  cartesianProduct: [1, cartesianProduct],
+  mapCartesianProduct: [
+    2,
+    (ev, f: Lazy, attrs: Lazy) => cartesianProduct(ev, attrs).map((one) => ev.delayCall(f, one)),
+  ],
+  nameValuePair: [2, (_, name: Lazy, value: Lazy) => pairOf(name, value)],
+  "mapAttrs'": [
+    2,
+    spread2((ev, f, set) => {
+      const attrs = ev.attrs(set);
+      return fromPairs(ev, mapped(ev, f, attrs), attrs.rest?.reason ?? null);
+    }),
+  ],
+  mapAttrsToList: [
+    2,
+    spread2((ev, f, set) =>
+      listOfNames(ev.attrs(set), (name, value) => ev.delayCall(f, name, value)),
+    ),
+  ],
+  attrsToList: [1, spread1((ev, set) => listOfNames(ev.attrs(set), pairOf))],
+  concatMapAttrs: [2, spread2(concatMapAttrs)],
+  mapAttrsRecursive: [2, (ev, f: Lazy, set: Lazy) => mapAttrsRecursiveCond(ev, null, f, set)],
+  mapAttrsRecursiveCond: [3, mapAttrsRecursiveCond],
+  mapAttrsToListRecursive: [
+    2,
+    (ev, f: Lazy, set: Lazy) => mapAttrsToListRecursiveCond(ev, null, f, set),
+  ],
+  mapAttrsToListRecursiveCond: [3, mapAttrsToListRecursiveCond],
+  genAttrs: [2, genAttrs],
+  "genAttrs'": [
+    2,
+    (ev, xs: Lazy, f: Lazy) => {
+      const { items, reason } = ev.openList(xs);
+      return fromPairs(
+        ev,
+        items.map((item) => ev.delayCall(f, item)),
+        reason,
+      );
+    },
+  ],
+  isDerivation: [1, spread1(isDerivationValue)],
+  optionalAttrs: [2, (ev, cond: Lazy, attrs: Lazy) => branch(ev, cond, attrs, EMPTY)],
+  recurseIntoAttrs: [1, (_, attrs: Lazy) => setFlag(attrs, true)],
+  dontRecurseIntoAttrs: [1, (_, attrs: Lazy) => setFlag(attrs, false)],
+  unionOfDisjoint: [
+    2,
+    (ev, x: Lazy, y: Lazy) => {
+      const left = ev.closedAttrs(x);
+      const right = ev.closedAttrs(y);
+      const both = right.names().filter((name) => left.map.has(name));
+      const map = new Map([...left.map, ...right.map]);
+      for (const name of both) {
+        map.set(
+          name,
+          later(() => {
+            const text = `unionOfDisjoint: collision on ${name}; complete list: ${both.join(" ")}`;
+            throw new EvalError("throw", text);
+          }),
+        );
+      }
+      return new Attrs(map);
+    },
+  ],
+};

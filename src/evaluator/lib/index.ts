@@ -1,0 +1,95 @@
+import type { Evaluator } from "../evaluator.ts";
+import { Reason } from "../reason.ts";
+import { Attrs, Builtin, type Lazy, lazy, type Rest, Unknown, type Value } from "../value.ts";
+import { builtinValue, FAMILIES, FLAT_BUILTINS, membersOf } from "./families.ts";
+import { extendsWith, makeExtensible } from "./fixed-points.ts";
+import { flatGenerators, generatorsLib } from "./generators.ts";
+import { licensesOf, openFamily, sourceTypes } from "./licenses.ts";
+import { functionOf, IDENTITY } from "./native.ts";
+import { flatStrings, stringsLib } from "./strings.ts";
+import { type Release, trivialValues, UNKNOWN_RELEASE } from "./trivial.ts";
+
+/** Sets of the library that come from elsewhere: what of them is also in `lib` itself. */
+const COLLEAGUES: Readonly<
+  Record<string, readonly [(ev: Evaluator) => Map<string, Lazy>, readonly string[]]>
+> = {
+  strings: [stringsLib, flatStrings],
+  generators: [generatorsLib, flatGenerators],
+};
+
+function reasonFor(path: string): Reason {
+  return new Reason("model", `${path} is not modelled`);
+}
+
+/** Further names of a set of the library: what nixpkgs may have and this library has not. */
+function openRest(path: string): Rest {
+  return {
+    reason: reasonFor(`a name of ${path}`),
+    reasonFor: (name) => reasonFor(`${path}.${name}`),
+  };
+}
+
+/**
+ * The library of a nixpkgs: `lib`. Sets in it and it itself are open, so that a name of another version of nixpkgs is
+ * unknown and never missing.
+ * @param extra what other folders add: the module system's functions by their names in `lib`, whole sets (`types`,
+ * `options`, `modules`), `nixosSystem`.
+ * @param release what is known of the nixpkgs.
+ */
+export function createLib(
+  ev: Evaluator,
+  extra: ReadonlyMap<string, Lazy>,
+  release: Partial<Release> = {},
+): Attrs {
+  const map = new Map<string, Lazy>();
+  const addSet = (path: string, members: Map<string, Lazy>) =>
+    map.set(path, new Attrs(members, null, openRest(`lib.${path}`)));
+  for (const name of FLAT_BUILTINS) map.set(name, builtinValue(ev, name));
+  for (const [path, family] of Object.entries(FAMILIES)) {
+    const members = membersOf(ev, family);
+    if (path === "trivial") {
+      const unknown = (name: string) => new Unknown(reasonFor(`lib.trivial.${name}`));
+      const values = trivialValues(ev, { ...UNKNOWN_RELEASE, ...release }, unknown);
+      for (const [name, value] of values) members.set(name, value);
+    }
+    addSet(path, members);
+    for (const [name, value] of members) if (!family.inner.has(name)) map.set(name, value);
+  }
+  for (const [path, [build, flat]] of Object.entries(COLLEAGUES)) {
+    const members = build(ev);
+    addSet(path, members);
+    for (const name of flat) map.set(name, members.get(name) as Lazy);
+  }
+  map.set("licenses", lazy(licensesOf));
+  map.set("sourceTypes", lazy(sourceTypes));
+  map.set("maintainers", new Attrs(new Map(), null, openFamily("maintainers of nixpkgs")));
+  map.set("teams", new Attrs(new Map(), null, openFamily("teams of nixpkgs")));
+  map.set("mdDoc", IDENTITY);
+  for (const [name, value] of extra) map.set(name, value);
+  addModuleSets(map, extra);
+  const base = new Attrs(map, null, openRest("lib"));
+  map.set("extend", extender(base));
+  return base;
+}
+
+/** `lib.extend`: the library with an overlay, and extensible again. */
+function extender(base: Attrs): Builtin {
+  const rattrs = new Builtin("lib", 1, () => base);
+  return functionOf(
+    "lib.extend",
+    (ev, overlay): Value => makeExtensible(ev, "extend", extendsWith(overlay, rattrs)),
+  );
+}
+
+/** Names of the module system by the set of the library that has them. */
+const MODULE_SETS: Readonly<Record<string, RegExp>> = {
+  modules: /./,
+  options: /./,
+};
+
+function addModuleSets(map: Map<string, Lazy>, extra: ReadonlyMap<string, Lazy>): void {
+  for (const path of Object.keys(MODULE_SETS)) {
+    if (extra.has(path)) continue;
+    map.set(path, new Attrs(new Map(extra), null, openRest(`lib.${path}`)));
+  }
+}
