@@ -1,4 +1,5 @@
 import { isDerivation } from "../equality.ts";
+import { EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { printJson } from "../json/print.ts";
 import { concatTexts, type Text } from "../text.ts";
@@ -141,8 +142,12 @@ export const withRecursion = patternFunction(
   "lib.generators.withRecursion",
   { depthLimit: false, throwOnDepthLimit: true },
   (ev, args) => {
+    const depth = ev.known(args.get("depthLimit") as Lazy);
+    if (typeof depth !== "number" && typeof depth !== "bigint") {
+      throw new EvalError("assertion", "assertion '(isInt depthLimit)' failed");
+    }
     const limit = {
-      depth: ev.smallInt(args.get("depthLimit") as Lazy),
+      depth: Number(depth),
       throws: ev.bool(args.get("throwOnDepthLimit") ?? true),
     };
     return new Builtin("lib.generators.withRecursion", 1, (ev: Evaluator, value: Lazy) =>

@@ -1,5 +1,5 @@
-import { textArgument } from "../builtins/arguments.ts";
 import type { BuiltinTable } from "../builtins/define.ts";
+import { equal } from "../equality.ts";
 import type { Evaluator } from "../evaluator.ts";
 import type { Lazy } from "../value.ts";
 import { bytesOf, interpolated, whole } from "./partial-text.ts";
@@ -16,9 +16,7 @@ function chars(ev: Evaluator, text: Lazy): string[] {
 
 function levenshteinAtMost(ev: Evaluator, most: Lazy, a: Lazy, b: Lazy): boolean {
   const limit = ev.int(most);
-  if (limit <= 0) {
-    return whole(textArgument(ev, a)) === whole(textArgument(ev, b));
-  }
+  if (limit <= 0) return equal(a, b);
   return distance(chars(ev, a), chars(ev, b)) <= limit;
 }
 

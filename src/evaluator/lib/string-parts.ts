@@ -9,6 +9,7 @@ import {
   Builtin,
   force,
   type Lazy,
+  lazy,
   type List,
   NixPath,
   OpenList,
@@ -184,13 +185,17 @@ function firstHole(text: PartialText): Unknown {
   return text.pieces.find((piece) => typeof piece !== "string") as Unknown;
 }
 
-/** The parts between a separator, each with the text's context. */
+/** The parts between a separator, each with what interpolating the text adds to its context. */
 function splitString(ev: Evaluator, separator: Lazy, text: Lazy): Value {
   const by = plainText(ev, stringified(ev, separator));
-  const subject = stringified(ev, text);
-  if (typeof subject === "string") return splitKnown(subject, by);
+  const value = force(text);
+  if (typeof value === "string") return splitKnown(value, by);
+  const subject = stringified(ev, value);
   if (subject instanceof PartialText) return splitPartial(subject, by);
-  return splitKnown(subject.text, by).map((part) => makeText(part, subject.context));
+  // The parts of a path refer to its copy in the store, those of a number are errors: both only when asked for.
+  return splitKnown(whole(subject), by).map((part) =>
+    lazy(() => addContext(part, contextOfText(interpolated(ev, value)))),
+  );
 }
 
 function splitKnown(text: string, by: string): string[] {
