@@ -1,0 +1,134 @@
+import type { Certainty } from "../../core/finding.ts";
+import type { Span } from "../../core/span.ts";
+import { type SecretOption, secretOptions } from "../../catalog/secrets.ts";
+import { Choice, type Value } from "../../evaluator/value.ts";
+import { certaintyOf, placeOf, placeOfElement } from "../definitions.ts";
+import type { Fleet, Host } from "../fleet.ts";
+import { attributes, elements, readValue, textOf } from "../read.ts";
+import { bindingOf, literalsOf } from "./literals.ts";
+import { type OptionMatch, optionMatches, splitPattern } from "./option-paths.ts";
+import { isSecretName, kindOfSecretText } from "./secret-text.ts";
+
+/** A secret that a host's configuration spells out. The text itself is not part of it. */
+export interface PlaintextSecret {
+  readonly host: Host;
+  /** `users.users.mary.password`. */
+  readonly option: string;
+  /** What to use instead; null where nothing is known. */
+  readonly safe: string | null;
+  /** Characters of the secret. */
+  readonly length: number;
+  readonly at: Span;
+  /** Other places where the same text is written. */
+  readonly writtenAt: readonly Span[];
+  readonly certainty: Certainty;
+}
+
+/** Secrets of a host that end in the world-readable store, by the catalogue's options and by names of variables. */
+export function plaintextSecrets(host: Host, fleet: Fleet): PlaintextSecret[] {
+  const found: PlaintextSecret[] = [];
+  const seen = new Set<string>();
+  for (const fact of secretOptions()) {
+    for (const match of optionMatches(host, splitPattern(fact.option))) {
+      for (const { text, shown, certain } of secretsIn(fact, match)) {
+        if (seen.has(shown)) continue;
+        seen.add(shown);
+        const at = placeOfSecret(host, match.option, text);
+        if (at === null) continue;
+        const place = bindingOf(fleet, at);
+        found.push({
+          host,
+          option: shown,
+          safe: fact.safe,
+          length: text.length,
+          at: place,
+          writtenAt: literalsOf(fleet, text).filter((span) => !within(span, place)),
+          certainty: certain ? certaintyOf(host, match.option) : "possible",
+        });
+      }
+    }
+  }
+  return found;
+}
+
+function within(inner: Span, outer: Span): boolean {
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}
+
+interface Candidate {
+  readonly text: string;
+  readonly shown: string;
+  readonly certain: boolean;
+}
+
+/** The secrets that a matched value holds, by the kind of option it is. */
+function secretsIn(fact: SecretOption, match: OptionMatch): Candidate[] {
+  switch (fact.kind) {
+    case "plain-string":
+      return texts(match.value)
+        .filter(({ text }) => isSecret(text, fact))
+        .map(({ text, certain }) => ({ text, certain, shown: match.shown }));
+    case "environment":
+      return environment(match);
+    default:
+      return [];
+  }
+}
+
+/** Only text that is itself the secret counts; hashes have a rule of their own. */
+function isSecret(text: string, fact: SecretOption): boolean {
+  if (kindOfSecretText(text) !== "secret") return false;
+  if (/hash/i.test(fact.option.split(".").at(-1) ?? "")) return false;
+  // Options that hold an address leak only when it has a password in it.
+  if (fact.severity !== "high" && /^[a-z][\w+.-]*:/i.test(text)) return hasPassword(text);
+  if (fact.option.endsWith(".pskRaw")) return /^[0-9a-f]{64}$/i.test(text);
+  return true;
+}
+
+function hasPassword(url: string): boolean {
+  const password = /^[a-z][\w+.-]*:\/\/[^/\s:@]*:([^/\s@]+)@/i.exec(url)?.[1];
+  return password !== undefined && kindOfSecretText(password) === "secret";
+}
+
+/** Known texts of a value: its own, those of a list, those of its alternatives. */
+function texts(value: Value): { text: string; certain: boolean }[] {
+  const own = textOf(value);
+  if (own !== undefined) return [{ text: own, certain: true }];
+  if (value instanceof Choice) {
+    return value.alternatives.flatMap((alternative) =>
+      texts(readValue(alternative)).map(({ text }) => ({ text, certain: false })),
+    );
+  }
+  return elements(value).flatMap((element) => texts(element));
+}
+
+/** A variable by its name (`environment.DB_PASSWORD`), or lines of `NAME=value`. */
+function environment(match: OptionMatch): Candidate[] {
+  const variables = attributes(match.value);
+  if (variables.length > 0) {
+    return variables.flatMap(({ name, value }) =>
+      environment({ ...match, shown: `${match.shown}.${name}`, value }),
+    );
+  }
+  const name = /([^.[\]"]+)"?$/.exec(match.shown)?.[1] ?? "";
+  return texts(match.value).flatMap(({ text, certain }) => {
+    const assignment = /^"?([A-Za-z_]\w*)[=:](.*?)"?$/s.exec(text);
+    if (assignment !== null && !isSecretName(name)) {
+      const [, variable = "", value = ""] = assignment;
+      return isSecretVariable(variable, value)
+        ? [{ text: value, certain, shown: `${match.shown}.${variable}` }]
+        : [];
+    }
+    return isSecretVariable(name, text) ? [{ text, certain, shown: match.shown }] : [];
+  });
+}
+
+function isSecretVariable(name: string, value: string): boolean {
+  if (!isSecretName(name)) return false;
+  if (/^(?:true|false|yes|no|on|off|\d{1,5})$/i.test(value.trim())) return false;
+  return kindOfSecretText(value) === "secret";
+}
+
+function placeOfSecret(host: Host, option: readonly string[], text: string): Span | null {
+  return placeOfElement(host, option, text) ?? placeOf(host, option);
+}

@@ -1,0 +1,36 @@
+import { type PlaintextSecret, plaintextSecrets } from "../fleet/query/plaintext-secrets.ts";
+import { defineHostRule } from "./define.ts";
+
+export default defineHostRule<PlaintextSecret>({
+  id: "plaintext-secret",
+  scope: "host",
+  severity: "error",
+  since: "0.1.0",
+  precision: "high",
+  securitySeverity: "8.5",
+  tags: ["security", "secret"],
+  summary: "A secret is spelled out in the configuration and ends in the world-readable store.",
+  docs: {
+    why: "Everything that an option's value is built from is copied to /nix/store, where every user and every process of the host can read it, and into every binary cache and backup of it. The repository and its history keep it too.",
+    remedy:
+      "Move it into a file that a secret manager decrypts at run time, give that file's path to the option, and change the secret: it has been readable.",
+    whenToAllow: "Throw-away machines and VM tests whose secrets protect nothing.",
+    blindSpots:
+      "Options that the catalogue does not know, and texts that are only partly known, are not looked at.",
+  },
+  *find({ host, fleet }) {
+    yield* plaintextSecrets(host, fleet);
+  },
+  say(secret) {
+    const use = secret.safe === null ? "" : ` Use ${secret.safe} instead.`;
+    return {
+      at: secret.at,
+      message: `'${secret.option}' of '${secret.host.name}' is a secret in plain text (${secret.length} characters).`,
+      help: `Keep it in a file that is decrypted at run time, and replace it: it is in the store and in git.${use}`,
+      certainty: secret.certainty,
+      related: secret.writtenAt.map((at) => ({ at, message: "the text is written here" })),
+      hosts: [secret.host.name],
+      key: secret.option,
+    };
+  },
+});
