@@ -46,6 +46,8 @@ export interface EvalSurroundings {
   readonly system: string;
   /** Entries of the search path after those of `-I`. */
   readonly nixPath?: readonly string[];
+  /** What `builtins.getEnv` sees; nothing by default. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What a command prints, and its exit code: 0 for success, 1 for an error in the user's Nix, 2 for wrong usage. */
@@ -91,7 +93,8 @@ class EvalRun {
     if (options.source.kind === "file") granted.push(folderOf(this.#absolute(options.source.path)));
     this.#evaluator = new Evaluator({
       io: surroundings.open(granted),
-      builtins: (evaluator) => builtinsFor(evaluator, nixPath),
+      builtins: (evaluator) =>
+        builtinsFor(evaluator, { nixPath, environment: surroundings.environment ?? {} }),
       searchPath: (name) => this.#findFile(name),
       currentSystem: options.system ?? surroundings.system,
       strictScope: true,

@@ -5,8 +5,8 @@ import {
   Attrs,
   Builtin,
   Choice,
-  compareText,
   ContextString,
+  compareText,
   force,
   Lambda,
   type Lazy,
@@ -23,7 +23,10 @@ export function equal(x: Lazy, y: Lazy): boolean {
   // Identical thunks and values are equal without a look, functions inside them included, as in Nix.
   const a = force(x);
   const b = force(y);
-  if (a === b) return typeof a !== "function" && !(a instanceof Unknown || a instanceof Choice) ? !isNan(a) && !(a instanceof Lambda || a instanceof Builtin) : undecided(a);
+  if (a === b)
+    return typeof a !== "function" && !(a instanceof Unknown || a instanceof Choice)
+      ? !isNan(a) && !(a instanceof Lambda || a instanceof Builtin)
+      : undecided(a);
   return equalForced(a, b);
 }
 
@@ -41,8 +44,9 @@ function equalForced(a: Value, b: Value): boolean {
   const x = numberOf(a);
   if (x !== undefined) {
     const y = numberOf(b);
-    // biome-ignore lint/suspicious/noDoubleEquals: numbers and bigints compare by value
-    return y !== undefined && x == y;
+    if (y === undefined) return false;
+    // An integer beyond 2^53 and a float are compared as floats, which rounds the integer.
+    return typeof x === typeof y ? x === y : Number(x) === Number(y);
   }
   if (isText(a)) return isText(b) && equalTexts(a, b);
   if (a instanceof NixPath) return b instanceof NixPath && a.path === b.path;
@@ -148,14 +152,14 @@ export function compareValues(x: Lazy, y: Lazy): number {
   if (b instanceof Unknown || b instanceof Choice) return undecided(b);
   const m = numberOf(a);
   const n = numberOf(b);
-  if (m !== undefined && n !== undefined) return m < n ? -1 : m > n ? 1 : 0;
+  if (m !== undefined && n !== undefined) {
+    const [x, y] = typeof m === typeof n ? [m, n] : [Number(m), Number(n)];
+    return x < y ? -1 : x > y ? 1 : 0;
+  }
   if (isText(a) && isText(b)) {
     if (a instanceof PartialText) throw new UnknownSignal(holeReason(a));
     if (b instanceof PartialText) throw new UnknownSignal(holeReason(b));
-    return compareText(
-      typeof a === "string" ? a : a.text,
-      typeof b === "string" ? b : b.text,
-    );
+    return compareText(typeof a === "string" ? a : a.text, typeof b === "string" ? b : b.text);
   }
   if (a instanceof NixPath && b instanceof NixPath) return compareText(a.path, b.path);
   if (Array.isArray(a) && Array.isArray(b)) {

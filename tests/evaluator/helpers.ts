@@ -1,9 +1,12 @@
+import { prepareParser } from "../../src/cli/wasm.ts";
 import { builtinsFor } from "../../src/evaluator/builtins/index.ts";
 import { deepForce } from "../../src/evaluator/deep.ts";
 import { Evaluator, type EvaluatorOptions } from "../../src/evaluator/evaluator.ts";
 import { print } from "../../src/evaluator/print.ts";
 import type { Value } from "../../src/evaluator/value.ts";
 import { memoryIO } from "../memory-io.ts";
+
+prepareParser();
 
 /** How a test evaluates: files by absolute path, and the folder that relative paths start from. */
 export interface EvaluateOptions extends Partial<EvaluatorOptions> {

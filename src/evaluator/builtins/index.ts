@@ -1,27 +1,38 @@
 import type { Evaluator } from "../evaluator.ts";
 import { Reason } from "../reason.ts";
-import { Attrs, type Lazy, Unknown } from "../value.ts";
+import { Attrs, Builtin, type Lazy, Unknown } from "../value.ts";
+import { plainText } from "./arguments.ts";
 import { attrBuiltins } from "./attrs.ts";
 import { controlBuiltins } from "./control.ts";
 import { builtinsOf } from "./define.ts";
+import { derivationBuiltins } from "./derivation.ts";
 import { hashBuiltins } from "./hash.ts";
+import { jsonBuiltins } from "./json.ts";
 import { listBuiltins } from "./lists.ts";
 import { numberBuiltins } from "./numbers.ts";
+import { pathBuiltins } from "./paths.ts";
+import { sourceBuiltins } from "./sources.ts";
 import { contextBuiltins } from "./string-context.ts";
 import { stringBuiltins } from "./strings.ts";
 import { typeBuiltins } from "./types.ts";
 import { versionBuiltins } from "./versions.ts";
+import { xmlBuiltins } from "./xml.ts";
 
 const TABLES = [
   attrBuiltins,
   contextBuiltins,
   controlBuiltins,
+  derivationBuiltins,
   hashBuiltins,
+  jsonBuiltins,
   listBuiltins,
   numberBuiltins,
+  pathBuiltins,
+  sourceBuiltins,
   stringBuiltins,
   typeBuiltins,
   versionBuiltins,
+  xmlBuiltins,
 ];
 
 /** The Nix whose language this is. */
@@ -61,12 +72,19 @@ export interface NixPathEntry {
   readonly path: string;
 }
 
+/** What some builtins tell of the machine: nothing, unless a caller says so. */
+export interface BuiltinSurroundings {
+  readonly nixPath?: readonly NixPathEntry[];
+  /** Variables for `builtins.getEnv`. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** The value of `builtins` and the names in scope everywhere. */
-export function builtinsFor(ev: Evaluator, nixPath: readonly NixPathEntry[] = []) {
+export function builtinsFor(ev: Evaluator, surroundings: BuiltinSurroundings = {}) {
   const values = new Map<string, Lazy>();
   for (const table of TABLES)
     for (const [name, value] of builtinsOf(table)) values.set(name, value);
-  for (const [name, value] of constants(ev, nixPath)) values.set(name, value);
+  for (const [name, value] of constants(ev, surroundings)) values.set(name, value);
   const builtins: Attrs = new Attrs(values);
   values.set("builtins", builtins);
   const globals = new Map<string, Lazy>();
@@ -74,9 +92,13 @@ export function builtinsFor(ev: Evaluator, nixPath: readonly NixPathEntry[] = []
   return { builtins, globals };
 }
 
-function constants(ev: Evaluator, nixPath: readonly NixPathEntry[]): [string, Lazy][] {
+function constants(ev: Evaluator, surroundings: BuiltinSurroundings): [string, Lazy][] {
   const { currentSystem } = ev.options;
+  const { nixPath = [], environment = {} } = surroundings;
+  const variables = new Map(Object.entries(environment));
+  const getEnv = (_: Evaluator, name: Lazy) => variables.get(plainText(ev, name)) ?? "";
   return [
+    ["getEnv", new Builtin("getEnv", 1, getEnv)],
     ["true", true],
     ["false", false],
     ["null", null],
