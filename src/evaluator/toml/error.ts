@@ -1,0 +1,2 @@
+/** The text is not TOML as Nix takes it. */
+export class TomlSyntaxError extends Error {}
