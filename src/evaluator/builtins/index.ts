@@ -6,14 +6,17 @@ import { attrBuiltins } from "./attrs.ts";
 import { controlBuiltins } from "./control.ts";
 import { builtinsOf } from "./define.ts";
 import { derivationBuiltins } from "./derivation.ts";
+import { fetchBuiltins } from "./fetch.ts";
 import { hashBuiltins } from "./hash.ts";
 import { jsonBuiltins } from "./json.ts";
 import { listBuiltins } from "./lists.ts";
 import { numberBuiltins } from "./numbers.ts";
 import { pathBuiltins } from "./paths.ts";
+import { regexBuiltins } from "./regex.ts";
 import { sourceBuiltins } from "./sources.ts";
 import { contextBuiltins } from "./string-context.ts";
 import { stringBuiltins } from "./strings.ts";
+import { tomlBuiltins } from "./toml.ts";
 import { typeBuiltins } from "./types.ts";
 import { versionBuiltins } from "./versions.ts";
 import { xmlBuiltins } from "./xml.ts";
@@ -23,13 +26,16 @@ const TABLES = [
   contextBuiltins,
   controlBuiltins,
   derivationBuiltins,
+  fetchBuiltins,
   hashBuiltins,
   jsonBuiltins,
   listBuiltins,
   numberBuiltins,
   pathBuiltins,
+  regexBuiltins,
   sourceBuiltins,
   stringBuiltins,
+  tomlBuiltins,
   typeBuiltins,
   versionBuiltins,
   xmlBuiltins,
