@@ -156,7 +156,7 @@ export class DiskIO implements EvalIO {
     const grant = this.#grants.find(({ given, real }) => path === given || path === real);
     if (grant !== undefined) return this.#stat(grant.real, path);
     if (!this.#isUnderGrant(path)) return denied(path);
-    const parent = this.#follow(path.slice(0, slash));
+    const parent = this.#follow(path.slice(0, slash) || "/");
     if (!parent.ok) return parent;
     const name = path.slice(slash + 1);
     const place = this.#stat(`${parent.path === "/" ? "" : parent.path}/${name}`, path);

@@ -21,6 +21,7 @@ import {
   Lambda,
   type Lazy,
   lazy,
+  NixPath,
   OpenList,
   Unknown,
   type Value,
@@ -34,6 +35,7 @@ import {
   UsageError,
 } from "./eval-args.ts";
 import { formatEvalError, formatProblems } from "./eval-error.ts";
+import { FETCHURL, FETCHURL_NAME, FETCHURL_PATH } from "./nix-fetchurl.ts";
 
 /** What `nixlint eval` needs of the machine. */
 export interface EvalSurroundings {
@@ -96,6 +98,11 @@ class EvalRun {
       builtins: (evaluator) =>
         builtinsFor(evaluator, { nixPath, environment: surroundings.environment ?? {} }),
       searchPath: (name) => this.#findFile(name),
+      ...(surroundings.environment?.HOME && { home: surroundings.environment.HOME }),
+      importElsewhere: (path) =>
+        path === FETCHURL_PATH
+          ? lazy(() => this.#evaluator.evalText(FETCHURL, "/", FETCHURL_PATH))
+          : undefined,
       currentSystem: options.system ?? surroundings.system,
       strictScope: true,
       onTrace: (message) => {
@@ -227,7 +234,12 @@ class EvalRun {
   /** The value of `<name>`. */
   #findFile(name: string): Value {
     const entries = this.#evaluator.builtins.get("nixPath") as Lazy;
-    return runBuiltin(pathBuiltins.findFile, this.#evaluator, entries, name);
+    try {
+      return runBuiltin(pathBuiltins.findFile, this.#evaluator, entries, name);
+    } catch (error) {
+      if (name !== FETCHURL_NAME || !(error instanceof EvalError)) throw error;
+      return new NixPath(FETCHURL_PATH);
+    }
   }
 
   #absolute(path: string): string {

@@ -1,7 +1,7 @@
 import type { PathExpr, SearchPathExpr, StringExpr } from "../parser/ast.ts";
 import { callAll } from "./call.ts";
 import { coerceToText, normalisePath } from "./coerce.ts";
-import { compile, spanOf, type Unit } from "./compile.ts";
+import { compile, spanOf, type Unit, watched } from "./compile.ts";
 import { EvalError } from "./errors.ts";
 import { holeReason } from "./evaluator.ts";
 import { Reason } from "./reason.ts";
@@ -14,11 +14,9 @@ export function compileString(unit: Unit, expr: StringExpr, scope: Scope | null)
   const parts = expr.parts;
   if (parts.length === 0) return () => "";
   const [only] = parts;
-  if (parts.length === 1 && typeof only === "string") return () => only;
+  if (parts.length === 1 && typeof only === "string") return watched(unit, expr, only);
   const codes = parts.map((part) =>
-    typeof part === "string"
-      ? part
-      : { code: compile(unit, part, scope), at: spanOf(unit, part) },
+    typeof part === "string" ? part : { code: compile(unit, part, scope), at: spanOf(unit, part) },
   );
   return (env) => {
     let plain = "";
@@ -55,21 +53,21 @@ export function compilePath(unit: Unit, expr: PathExpr, scope: Scope | null): Co
   const text = typeof first === "string" ? first : "";
   const rest = typeof first === "string" ? others : expr.parts;
   const at = spanOf(unit, expr);
-  if (text.startsWith("~/")) {
-    const home = new Unknown(
+  const { home } = ev.options;
+  if (text.startsWith("~/") && home === undefined) {
+    const unknown = new Unknown(
       new Reason("impure", "the home folder of whoever evaluates is not known", at),
     );
-    return () => home;
+    return () => unknown;
   }
-  const start = text.startsWith("/") ? text : `${unit.folder}/${text}`;
+  const relative = text.startsWith("~/") ? `${home}/${text.slice(2)}` : `${unit.folder}/${text}`;
+  const start = text.startsWith("/") ? text : relative;
   if (rest.length === 0) {
     const path = new NixPath(normalisePath(start));
     return () => path;
   }
   const codes = rest.map((part) =>
-    typeof part === "string"
-      ? part
-      : { code: compile(unit, part, scope), at: spanOf(unit, part) },
+    typeof part === "string" ? part : { code: compile(unit, part, scope), at: spanOf(unit, part) },
   );
   return (env) => {
     const texts: Text[] = [start];
@@ -92,11 +90,7 @@ export function compilePath(unit: Unit, expr: PathExpr, scope: Scope | null): Co
 }
 
 /** `<name>` is `__findFile __nixPath "name"`, and a scope may bind both. */
-export function compileSearchPath(
-  unit: Unit,
-  expr: SearchPathExpr,
-  scope: Scope | null,
-): Code {
+export function compileSearchPath(unit: Unit, expr: SearchPathExpr, scope: Scope | null): Code {
   const { ev } = unit;
   const at = spanOf(unit, expr);
   const bound = (name: string) => {

@@ -2,7 +2,7 @@ import { EvalError } from "./errors.ts";
 import { Attrs, force, type Lazy, OpenList, type Value } from "./value.ts";
 
 /** Nix' own limit (`max-call-depth`): what is nested deeper, or endlessly, is an error there too. */
-const MAX_DEPTH = 10_000;
+export const MAX_DEPTH = 10_000;
 
 interface Level {
   readonly items: readonly Lazy[];

@@ -1,14 +1,14 @@
-import type { Span } from "../core/span.ts";
 import { SourceFile } from "../core/source-file.ts";
+import type { Span } from "../core/span.ts";
 import type { ParsedFile } from "../parser/ast.ts";
 import { parse } from "../parser/parse.ts";
 import { Budget } from "./budget.ts";
+import { call, callAll } from "./call.ts";
 import { compileFile } from "./compile.ts";
+import { describe } from "./describe.ts";
 import { EvalError, UnknownSignal } from "./errors.ts";
 import type { EvalIO } from "./io.ts";
 import { Reason } from "./reason.ts";
-import { call, callAll } from "./call.ts";
-import { describe } from "./describe.ts";
 import {
   Attrs,
   Builtin,
@@ -41,10 +41,17 @@ export interface EvaluatorOptions {
   readonly searchPath?: (name: string) => Value;
   /** `builtins.currentSystem`; unknown when left out (pure evaluation). */
   readonly currentSystem?: string;
+  /** The folder that `~` stands for; unknown when left out. */
+  readonly home?: string;
   /** What `import` of a path outside the repository gives: a model of an input, say. */
   readonly importElsewhere?: (path: string) => Lazy | undefined;
   /** Reject a file with an undefined variable as a whole, as nix does; else only its use fails. */
   readonly strictScope?: boolean;
+  /**
+   * Sees every literal and every datum of a JSON file as it is used, and may put another value in its place: for
+   * finding out what a value comes from.
+   */
+  readonly datum?: (at: Span, value: Value) => Value;
   /** Receives `builtins.trace` messages. */
   readonly onTrace?: (message: string) => void;
 }

@@ -57,7 +57,8 @@ export function readDirectory(ev: Evaluator, path: string): ReadonlyMap<string, 
   const result = ev.io.readDir(path);
   if (result.ok) return result.value;
   if (result.failure === "failed") {
-    const type = ev.io.fileType(path);
+    const real = ev.io.realPath(path);
+    const type = real.ok ? ev.io.fileType(real.value) : real;
     if (type.ok && type.value === "regular") {
       throw new EvalError("other", `path '${path}' is not a directory`, null, path);
     }

@@ -1,5 +1,6 @@
 import { call } from "../call.ts";
 import { type Context, joinContexts, NO_CONTEXT } from "../context.ts";
+import { MAX_DEPTH } from "../deep.ts";
 import { describe } from "../describe.ts";
 import { EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
@@ -35,6 +36,7 @@ class JsonPrinter {
   readonly #pieces: (string | Unknown)[] = [];
   #text = "";
   #context: Context = NO_CONTEXT;
+  #depth = 0;
 
   constructor(ev: Evaluator) {
     this.#ev = ev;
@@ -47,6 +49,14 @@ class JsonPrinter {
 
   print(lazy: Lazy, copyPaths: boolean): void {
     const value = force(lazy);
+    if (++this.#depth > MAX_DEPTH) {
+      throw new EvalError("stack-overflow", "stack overflow; max-call-depth exceeded");
+    }
+    this.#write(value, copyPaths);
+    this.#depth--;
+  }
+
+  #write(value: Value, copyPaths: boolean): void {
     if (value === null) this.#text += "null";
     else if (typeof value === "string") this.#text += quote(value);
     else if (typeof value !== "object") this.#text += String(value);
