@@ -7,7 +7,6 @@ import { controlBuiltins } from "./control.ts";
 import { builtinsOf } from "./define.ts";
 import { derivationBuiltins } from "./derivation.ts";
 import { fetchBuiltins } from "./fetch.ts";
-import { fetchBuiltins } from "./fetch.ts";
 import { hashBuiltins } from "./hash.ts";
 import { jsonBuiltins } from "./json.ts";
 import { listBuiltins } from "./lists.ts";
@@ -17,7 +16,6 @@ import { regexBuiltins } from "./regex.ts";
 import { sourceBuiltins } from "./sources.ts";
 import { contextBuiltins } from "./string-context.ts";
 import { stringBuiltins } from "./strings.ts";
-import { tomlBuiltins } from "./toml.ts";
 import { tomlBuiltins } from "./toml.ts";
 import { typeBuiltins } from "./types.ts";
 import { versionBuiltins } from "./versions.ts";
@@ -29,7 +27,6 @@ const TABLES = [
   controlBuiltins,
   derivationBuiltins,
   fetchBuiltins,
-  fetchBuiltins,
   hashBuiltins,
   jsonBuiltins,
   listBuiltins,
@@ -38,7 +35,6 @@ const TABLES = [
   regexBuiltins,
   sourceBuiltins,
   stringBuiltins,
-  tomlBuiltins,
   tomlBuiltins,
   typeBuiltins,
   versionBuiltins,
