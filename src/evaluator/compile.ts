@@ -6,6 +6,7 @@ import { compileLambda } from "./compile-lambda.ts";
 import { compileBinary, compileUnary } from "./compile-operators.ts";
 import { compileHasAttr, compileSelect } from "./compile-select.ts";
 import { compilePath, compileSearchPath, compileString } from "./compile-text.ts";
+import { describe } from "./describe.ts";
 import { EvalError } from "./errors.ts";
 import type { Evaluator, LoadedFile } from "./evaluator.ts";
 import { Reason } from "./reason.ts";
@@ -23,7 +24,6 @@ import {
   Unknown,
   type Value,
 } from "./value.ts";
-import { describe } from "./describe.ts";
 
 /** Makes what a name, element or argument is bound to: a value where that costs nothing, else a thunk. */
 export type Delay = (env: Env) => Lazy;
@@ -71,7 +71,7 @@ export function compile(unit: Unit, expr: Expr, scope: Scope | null): Code {
           throw new EvalError("syntax", "invalid integer", spanOf(unit, expr));
         };
       }
-      return () => value;
+      return watched(unit, expr, value);
     }
     case "float": {
       const value = new NixFloat(expr.value);
@@ -148,6 +148,13 @@ export function compile(unit: Unit, expr: Expr, scope: Scope | null): Code {
       return () => unknown;
     }
   }
+}
+
+/** Code of a literal, which whoever traces values may see and replace. */
+export function watched(unit: Unit, expr: Expr, value: Value): Code {
+  const { datum } = unit.ev.options;
+  if (datum === undefined) return () => value;
+  return () => datum(spanOf(unit, expr), value);
 }
 
 export function notBoolean(value: Value, at: Span): EvalError {
@@ -331,10 +338,7 @@ function compileIf(unit: Unit, expr: IfExpr, scope: Scope | null): Code {
     if (held === true) return consequence(env);
     if (held === false) return alternative(env);
     if (held instanceof Unknown || held instanceof Choice) {
-      return new Choice(
-        [new Thunk(consequence, env), new Thunk(alternative, env)],
-        held.reason,
-      );
+      return new Choice([new Thunk(consequence, env), new Thunk(alternative, env)], held.reason);
     }
     throw notBoolean(held, spanOf(unit, expr.condition));
   };
@@ -375,4 +379,3 @@ function compileApply(
     return callAll(ev, called, values, at);
   };
 }
-

@@ -55,4 +55,9 @@ export interface Fleet {
   readonly flakes: readonly Flake[];
   readonly graph: Graph;
   readonly notes: readonly FleetNote[];
+  /**
+   * The literals and data entries that an address of a host comes from: each was changed in an evaluation of its own,
+   * and the address changed with it. Costly; for findings only.
+   */
+  originOf(host: Host, option: readonly string[], address: string): readonly Span[];
 }

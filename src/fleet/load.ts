@@ -4,12 +4,14 @@ import { Evaluator } from "../evaluator/evaluator.ts";
 import type { EvalIO } from "../evaluator/io.ts";
 import { Reason } from "../evaluator/reason.ts";
 import { Attrs, force, type Lazy, lazy, Unknown } from "../evaluator/value.ts";
+import type { FactSets } from "../inputs/fact-sets.ts";
 import { evaluateFlake, type Flake } from "../inputs/flake.ts";
 import { Sources } from "../inputs/sources.ts";
-import type { OptionFacts } from "../modules/facts.ts";
 import { buildGraph } from "./build.ts";
+import { catalogFacts } from "./facts.ts";
 import type { Fleet, FleetNote, Host, NixFile } from "./fleet.ts";
 import { FLAKE_HOST_SETS, type HostSet, hostsOfSet } from "./hosts.ts";
+import { type Datum, originFinder } from "./origin.ts";
 import { read } from "./read.ts";
 
 /** What loading a fleet needs to know. */
@@ -23,7 +25,8 @@ export interface LoadOptions {
   readonly overrides: ReadonlyMap<string, string>;
   /** Further outputs that are sets of hosts: `dormantConfigurations`. */
   readonly hostSets: readonly string[];
-  readonly facts: OptionFacts;
+  /** What is known of options; the catalogue where left out. */
+  readonly facts?: FactSets;
   /** Evaluation steps for all hosts together. */
   readonly steps: number;
   /** Says what is being done, for progress. */
@@ -32,17 +35,42 @@ export interface LoadOptions {
 
 /** Parses every file, evaluates the flake and its hosts, and builds the graph. Never throws on the user's input. */
 export function loadFleet(options: LoadOptions): Fleet {
+  const notes: FleetNote[] = [];
+  const { evaluator, sources } = evaluatorOf(options);
+  options.onPhase?.("parsing");
+  const files = parseFiles(options, evaluator, notes);
+  options.onPhase?.("evaluating");
+  const { flakes, hosts } = findHosts(options, evaluator, sources, notes);
+  if (hosts.length === 0) notes.push(noHosts(options, flakes));
+  options.onPhase?.("building the graph");
+  const graph = buildGraph(hosts);
+  const originOf = originFinder(evaluator, (datum) => {
+    const traced = evaluatorOf(options, datum);
+    for (const file of evaluator.files.values()) traced.evaluator.adoptFile(file);
+    return findHosts(options, traced.evaluator, traced.sources, []).hosts;
+  });
+  return { root: options.root, evaluator, hosts, files, flakes, graph, notes, originOf };
+}
+
+function evaluatorOf(options: LoadOptions, datum?: Datum) {
   const sources = new Sources();
   const evaluator = new Evaluator({
     io: options.io,
     builtins: (ev) => builtinsFor(ev),
     steps: options.steps,
     importElsewhere: (path) => importFrom(sources, path),
+    ...(datum === undefined ? {} : { datum }),
   });
-  const notes: FleetNote[] = [];
-  options.onPhase?.("parsing");
-  const files = parseFiles(options, evaluator, notes);
-  options.onPhase?.("evaluating");
+  return { evaluator, sources };
+}
+
+/** The flakes and their hosts, sorted by name; nothing of a host is evaluated but what it is. */
+function findHosts(
+  options: LoadOptions,
+  evaluator: Evaluator,
+  sources: Sources,
+  notes: FleetNote[],
+): { flakes: Flake[]; hosts: Host[] } {
   const flakes = flakesOf(options, evaluator, sources, notes);
   const hosts: Host[] = [];
   for (const flake of flakes) {
@@ -53,10 +81,7 @@ export function loadFleet(options: LoadOptions): Fleet {
     }
   }
   hosts.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  if (hosts.length === 0) notes.push(noHosts(options, flakes));
-  options.onPhase?.("building the graph");
-  const graph = buildGraph(hosts);
-  return { root: options.root, evaluator, hosts, files, flakes, graph, notes };
+  return { flakes, hosts };
 }
 
 /** `import` of a path in the source of an input; undefined for paths of the repository. */
@@ -107,7 +132,7 @@ function flakesOf(
         {
           ev,
           sources,
-          facts: options.facts,
+          facts: options.facts ?? catalogFacts(),
           overrides: options.overrides,
           grantStorePath: (store) => options.io.fileType(store).ok,
         },

@@ -16,7 +16,7 @@ import {
   Unknown,
   type Value,
 } from "../evaluator/value.ts";
-import type { OptionFacts } from "../modules/facts.ts";
+import type { FactSets } from "./fact-sets.ts";
 import { type FlakeRef, parseFlakeRef } from "./flake-ref.ts";
 import { type FlakeLock, type LockNode, type LockProblem, parseLock } from "./lock.ts";
 import type { ModelContext } from "./model.ts";
@@ -31,7 +31,7 @@ import { missingInput, sourceInfo, unknownInput } from "./unknown.ts";
 export interface FlakeOptions {
   readonly ev: Evaluator;
   readonly sources: Sources;
-  readonly facts: OptionFacts;
+  readonly facts: FactSets;
   /** `--override-input`: input name → folder on this machine. */
   readonly overrides: ReadonlyMap<string, string>;
   /** Whether a source in the store of this machine may be read. */

@@ -1,11 +1,28 @@
+import { agenix } from "./agenix.ts";
+import { flakeParts } from "./flake-parts.ts";
 import type { FlakeRef } from "./flake-ref.ts";
+import { flakeUtils } from "./flake-utils.ts";
+import { homeManager } from "./home-manager.ts";
 import type { LockNode } from "./lock.ts";
 import type { InputModel } from "./model.ts";
+import { nixDarwin } from "./nix-darwin.ts";
 import { nixosHardware } from "./nixos-hardware.ts";
 import { secrix } from "./secrix.ts";
+import { sopsNix } from "./sops-nix.ts";
+import { systems } from "./systems.ts";
 
 /** Every model but that of nixpkgs, which all others stand on. */
-const MODELS: readonly InputModel[] = [nixosHardware, secrix];
+const MODELS: readonly InputModel[] = [
+  agenix,
+  flakeParts,
+  flakeUtils,
+  homeManager,
+  nixDarwin,
+  nixosHardware,
+  secrix,
+  sopsNix,
+  systems,
+];
 
 /** The model of an input, told by where it comes from; for an input that says nothing of that, by its name. */
 export function modelFor(

@@ -12,9 +12,7 @@ export interface Allocation {
 export function allocationsOf(fleet: Fleet, holders: readonly AddressNode[]): Allocation[] {
   const found: Allocation[] = [];
   for (const holder of holders) {
-    const origin = fleet.originOf?.(holder.host, holder.option);
-    if (origin === undefined) continue;
-    for (const at of origin) {
+    for (const at of fleet.originOf(holder.host, holder.option, holder.address)) {
       found.push({ at, message: `'${holder.host.name}' gets it from this entry` });
     }
   }

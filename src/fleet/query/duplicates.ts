@@ -1,7 +1,7 @@
 import { inRange, isHostLocal, rangesOverlap } from "../address.ts";
+import { definedValue } from "../definitions.ts";
 import type { Fleet, Host } from "../fleet.ts";
 import type { AddressNode, AllowedRange, PeerNode } from "../graph.ts";
-import { definedValue } from "../definitions.ts";
 import { attributes, elements, ownAttribute, textOf } from "../read.ts";
 
 /** Two or more holders of one address that should have one. */
@@ -84,7 +84,8 @@ export function sharedAllowedIPs(fleet: Fleet): SharedAllowedIP[] {
     for (const range of peer.allowedIPs) {
       if (range.prefixLength !== (range.version === 4 ? 32 : 128)) continue;
       const first = others.find(
-        (other) => other.peer !== peer && rangesOverlap(other.range, range) && differ(other.peer, peer),
+        (other) =>
+          other.peer !== peer && rangesOverlap(other.range, range) && differ(other.peer, peer),
       );
       if (first) shared.push({ range, first: first.peer, second: peer });
       else others.push({ peer, range });

@@ -33,11 +33,7 @@ export function optionMatches(host: Host, pattern: readonly string[]): OptionMat
   return descend(start, pattern.slice(prefix.length), false);
 }
 
-function descend(
-  match: OptionMatch,
-  rest: readonly string[],
-  inList: boolean,
-): OptionMatch[] {
+function descend(match: OptionMatch, rest: readonly string[], inList: boolean): OptionMatch[] {
   const [segment, ...after] = rest;
   if (segment === undefined) return [match];
   if (segment === "*") {

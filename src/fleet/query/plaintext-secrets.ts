@@ -1,6 +1,6 @@
+import { type SecretOption, secretOptions } from "../../catalog/secrets.ts";
 import type { Certainty } from "../../core/finding.ts";
 import type { Span } from "../../core/span.ts";
-import { type SecretOption, secretOptions } from "../../catalog/secrets.ts";
 import { Choice, type Value } from "../../evaluator/value.ts";
 import { certaintyOf, placeOf, placeOfElement } from "../definitions.ts";
 import type { Fleet, Host } from "../fleet.ts";

@@ -47,7 +47,7 @@ export function nixosSystem(nixpkgs: NixpkgsModel, args: Lazy): Value {
       special instanceof Attrs ? special : Attrs.of({ modulesPath: modulesPath(nixpkgs), lib }),
     class: "nixos",
     open: true,
-    facts: nixpkgs.facts,
+    facts: nixpkgs.facts.nixos,
   });
   return withExtras(evaluation.value, lib, get("extraArgs") ?? new Attrs(new Map()));
 }

@@ -11,8 +11,8 @@ import {
   Unknown,
   type Value,
 } from "../../evaluator/value.ts";
-import type { OptionFacts } from "../../modules/facts.ts";
 import { moduleLib } from "../../modules/lib.ts";
+import type { FactSets } from "../fact-sets.ts";
 import { nixosSystem } from "../nixos/system.ts";
 import { type PackageSetArguments, packageSet } from "./packages.ts";
 
@@ -22,13 +22,13 @@ export class NixpkgsModel {
   readonly outPath: Text;
   /** "25.11", or null where the reference does not tell. */
   readonly release: string | null;
-  readonly facts: OptionFacts;
+  readonly facts: FactSets;
   readonly lib: Lazy;
   readonly nixosSystem: Builtin;
   readonly #sets = new Map<string, Attrs>();
   readonly #texts = new Map<string, Lazy>();
 
-  constructor(ev: Evaluator, outPath: Text, release: string | null, facts: OptionFacts) {
+  constructor(ev: Evaluator, outPath: Text, release: string | null, facts: FactSets) {
     this.ev = ev;
     this.outPath = outPath;
     this.release = release;

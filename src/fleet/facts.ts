@@ -1,0 +1,35 @@
+import { type OptionNamespace, optionChildren, optionFact } from "../catalog/index.ts";
+import type { FactSets } from "../inputs/fact-sets.ts";
+import type { OptionFact, OptionFacts } from "../modules/facts.ts";
+
+/** The catalogue as the module system asks it, for each kind of configuration. */
+export function catalogFacts(): FactSets {
+  return {
+    nixos: factsOf("nixos"),
+    homeManager: factsOf("home-manager"),
+    darwin: factsOf("nix-darwin"),
+  };
+}
+
+function factsOf(namespace: OptionNamespace): OptionFacts {
+  const known = new Map<string, OptionFact | undefined>();
+  return {
+    fact(path) {
+      const key = path.join("\0");
+      if (known.has(key)) return known.get(key);
+      const fact = convert(path, namespace);
+      known.set(key, fact);
+      return fact;
+    },
+    children: (path) => optionChildren(path, namespace).names,
+  };
+}
+
+function convert(path: readonly string[], namespace: OptionNamespace): OptionFact | undefined {
+  const found = optionFact(path, namespace);
+  if (found === undefined) return undefined;
+  const { type, contributed } = found;
+  // What `apply` makes of a default is not what the catalogue has.
+  if (found.default.kind !== "literal" || found.applied) return { type, contributed };
+  return { type, contributed, default: { kind: "literal", value: found.default.value } };
+}
