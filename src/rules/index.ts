@@ -1,0 +1,23 @@
+import type { AnyRule } from "./define.ts";
+import duplicateAddress from "./duplicate-address.ts";
+import duplicateAttribute from "./duplicate-attribute.ts";
+import duplicateFormal from "./duplicate-formal.ts";
+import integerOverflow from "./integer-overflow.ts";
+import invalidDynamicAttribute from "./invalid-dynamic-attribute.ts";
+import pathSlash from "./path-slash.ts";
+import plaintextSecret from "./plaintext-secret.ts";
+import syntaxError from "./syntax-error.ts";
+import unusedSuppression from "./unused-suppression.ts";
+
+/** Every rule, sorted by id. `npm run new-rule` keeps this file; a test compares it with the files in this folder. */
+export const rules: readonly AnyRule[] = [
+  duplicateAddress,
+  duplicateAttribute,
+  duplicateFormal,
+  integerOverflow,
+  invalidDynamicAttribute,
+  pathSlash,
+  plaintextSecret,
+  syntaxError,
+  unusedSuppression,
+];
