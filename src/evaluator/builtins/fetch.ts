@@ -1,7 +1,7 @@
 /*
- * Builtins that fetch: fetchClosure, fetchGit, fetchMercurial, fetchTarball, fetchTree, fetchurl, getFlake; and on
- * references to what can be fetched or built: flakeRefToString, outputOf, parseFlakeRef. Nothing is ever fetched: the
- * result is the store path where a hash fixes it, else unknown, with the arguments as its reason's subject.
+ * Builtins that fetch: fetchClosure, fetchGit, fetchMercurial, fetchTarball, fetchTree, fetchurl, getFlake; and outputOf.
+ * Nothing is ever fetched: the result is the store path where a hash fixes it, else unknown, with the arguments as its
+ * reason's subject.
  */
 import { coerceToText } from "../coerce.ts";
 import { contextOf } from "../context.ts";

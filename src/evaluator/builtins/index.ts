@@ -7,6 +7,7 @@ import { controlBuiltins } from "./control.ts";
 import { builtinsOf } from "./define.ts";
 import { derivationBuiltins } from "./derivation.ts";
 import { fetchBuiltins } from "./fetch.ts";
+import { flakeRefBuiltins } from "./flake-ref.ts";
 import { hashBuiltins } from "./hash.ts";
 import { jsonBuiltins } from "./json.ts";
 import { listBuiltins } from "./lists.ts";
@@ -27,6 +28,7 @@ const TABLES = [
   controlBuiltins,
   derivationBuiltins,
   fetchBuiltins,
+  flakeRefBuiltins,
   hashBuiltins,
   jsonBuiltins,
   listBuiltins,
