@@ -38,7 +38,7 @@ export interface EvaluatorOptions {
   /** Steps (function calls) an evaluation may take; unlimited when left out. */
   readonly steps?: number;
   /** Value of `<name>`; unknown when left out. */
-  readonly searchPath?: (name: string) => Value;
+  readonly searchPath?: (name: string) => Value | undefined;
   /** `builtins.currentSystem`; unknown when left out (pure evaluation). */
   readonly currentSystem?: string;
   /** The folder that `~` stands for; unknown when left out. */

@@ -3,9 +3,11 @@ import { EvalError } from "../evaluator/errors.ts";
 import { Evaluator } from "../evaluator/evaluator.ts";
 import type { EvalIO } from "../evaluator/io.ts";
 import { Reason } from "../evaluator/reason.ts";
-import { Attrs, force, type Lazy, lazy, Unknown } from "../evaluator/value.ts";
+import { Attrs, force, Lambda, type Lazy, lazy, Unknown } from "../evaluator/value.ts";
 import type { FactSets } from "../inputs/fact-sets.ts";
+import { FetchedNixpkgs } from "../inputs/fetched-nixpkgs.ts";
 import { evaluateFlake, type Flake } from "../inputs/flake.ts";
+import { evaluateHive } from "../inputs/hive.ts";
 import { Sources } from "../inputs/sources.ts";
 import { buildGraph } from "./build.ts";
 import { catalogFacts } from "./facts.ts";
@@ -36,48 +38,60 @@ export interface LoadOptions {
 /** Parses every file, evaluates the flake and its hosts, and builds the graph. Never throws on the user's input. */
 export function loadFleet(options: LoadOptions): Fleet {
   const notes: FleetNote[] = [];
-  const { evaluator, sources } = evaluatorOf(options);
+  const world = worldOf(options);
+  const { evaluator } = world;
   options.onPhase?.("parsing");
   const files = parseFiles(options, evaluator, notes);
   options.onPhase?.("evaluating");
-  const { flakes, hosts } = findHosts(options, evaluator, sources, notes);
+  const { flakes, hosts } = findHosts(options, world, notes);
   if (hosts.length === 0) notes.push(noHosts(options, flakes));
   options.onPhase?.("building the graph");
   const graph = buildGraph(hosts);
   const originOf = originFinder(evaluator, (datum) => {
-    const traced = evaluatorOf(options, datum);
+    const traced = worldOf(options, datum);
     for (const file of evaluator.files.values()) traced.evaluator.adoptFile(file);
-    return findHosts(options, traced.evaluator, traced.sources, []).hosts;
+    return findHosts(options, traced, []).hosts;
   });
   return { root: options.root, evaluator, hosts, files, flakes, graph, notes, originOf };
 }
 
-function evaluatorOf(options: LoadOptions, datum?: Datum) {
+/** An evaluator with what stands for the world outside of the repository. */
+interface World {
+  readonly evaluator: Evaluator;
+  readonly sources: Sources;
+  readonly nixpkgs: FetchedNixpkgs;
+}
+
+function worldOf(options: LoadOptions, datum?: Datum): World {
   const sources = new Sources();
-  const evaluator = new Evaluator({
+  const nixpkgs = new FetchedNixpkgs(options.facts ?? catalogFacts());
+  const evaluator: Evaluator = new Evaluator({
     io: options.io,
     builtins: (ev) => builtinsFor(ev),
     steps: options.steps,
-    importElsewhere: (path) => importFrom(sources, path),
+    importElsewhere: (path) => importFrom(sources, path) ?? nixpkgs.import(evaluator, path),
+    searchPath: (name) => nixpkgs.searchPath(name),
     ...(datum === undefined ? {} : { datum }),
   });
-  return { evaluator, sources };
+  return { evaluator, sources, nixpkgs };
 }
 
 /** The flakes and their hosts, sorted by name; nothing of a host is evaluated but what it is. */
 function findHosts(
   options: LoadOptions,
-  evaluator: Evaluator,
-  sources: Sources,
+  world: World,
   notes: FleetNote[],
 ): { flakes: Flake[]; hosts: Host[] } {
-  const flakes = flakesOf(options, evaluator, sources, notes);
+  const flakes = flakesOf(options, world, notes);
+  const sets = flakes.flatMap((flake) => flakeHostSets(flake, options, world, notes));
+  if (sets.length === 0) sets.push(...hiveFiles(options, world));
   const hosts: Host[] = [];
-  for (const flake of flakes) {
-    for (const set of hostSetsOf(flake, options.hostSets, notes)) {
-      const found = hostsOfSet(set);
-      hosts.push(...found.hosts);
-      notes.push(...found.notes);
+  for (const set of sets) {
+    const found = hostsOfSet(set);
+    notes.push(...found.notes);
+    // A hive often has the hosts of nixosConfigurations again: one is enough.
+    for (const host of found.hosts) {
+      if (!hosts.some((one) => one.name === host.name && one.kind === host.kind)) hosts.push(host);
     }
   }
   hosts.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -113,12 +127,7 @@ function parseFiles(options: LoadOptions, evaluator: Evaluator, notes: FleetNote
 }
 
 /** The flake of the root; without one, those of the folders below. */
-function flakesOf(
-  options: LoadOptions,
-  ev: Evaluator,
-  sources: Sources,
-  notes: FleetNote[],
-): Flake[] {
+function flakesOf(options: LoadOptions, world: World, notes: FleetNote[]): Flake[] {
   const folders = options.files
     .filter((path) => path === "flake.nix" || path.endsWith("/flake.nix"))
     .map((path) => path.slice(0, -"/flake.nix".length))
@@ -130,8 +139,8 @@ function flakesOf(
     try {
       const flake = evaluateFlake(
         {
-          ev,
-          sources,
+          ev: world.evaluator,
+          sources: world.sources,
           facts: options.facts ?? catalogFacts(),
           overrides: options.overrides,
           grantStorePath: (store) => options.io.fileType(store).ok,
@@ -154,7 +163,12 @@ function flakesOf(
   return flakes;
 }
 
-function hostSetsOf(flake: Flake, named: readonly string[], notes: FleetNote[]): HostSet[] {
+function flakeHostSets(
+  flake: Flake,
+  options: LoadOptions,
+  world: World,
+  notes: FleetNote[],
+): HostSet[] {
   const reading = read(flake.self);
   if (!reading.ok) {
     const { error } = reading;
@@ -171,15 +185,46 @@ function hostSetsOf(flake: Flake, named: readonly string[], notes: FleetNote[]):
     return [];
   }
   const sets: HostSet[] = [];
-  const extra = named.map((name) => ({ name, kind: "nixos" as const }));
+  const extra = options.hostSets.map((name) => ({ name, kind: "nixos" as const }));
   for (const { name, kind } of [...FLAKE_HOST_SETS, ...extra]) {
     const value = self.map.get(name);
-    if (value !== undefined) sets.push({ name, kind, value: lazy(() => force(value)) });
-    else if (named.includes(name)) {
+    if (value !== undefined) sets.push({ name, kind, value });
+    else if (options.hostSets.includes(name)) {
       notes.push({ kind: "configuration", message: `the flake has no output '${name}'`, at: null });
     }
   }
+  const hive = self.map.get("colmena");
+  if (hive !== undefined) sets.push(hiveSet("colmena", hive, world));
   return sets;
+}
+
+function hiveSet(name: string, value: Lazy, world: World): HostSet {
+  const { evaluator, nixpkgs } = world;
+  return {
+    name,
+    kind: "nixos",
+    value: lazy(() => {
+      const hive = force(value);
+      if (!(hive instanceof Attrs)) return hive;
+      return evaluateHive(evaluator, hive, nixpkgs.ofSearchPath(evaluator));
+    }),
+  };
+}
+
+/** Files that declare hosts where there is no flake: colmena's hive, morph's network. */
+const HIVE_FILES = ["hive.nix", "network.nix", "deployment.nix"];
+
+function hiveFiles(options: LoadOptions, world: World): HostSet[] {
+  for (const name of HIVE_FILES) {
+    if (!options.files.includes(name)) continue;
+    const value = lazy(() => {
+      const file = world.evaluator.importPath(`${options.root}/${name}`);
+      // A hive may be a function of what colmena passes: nothing that nixlint has.
+      return file instanceof Lambda ? world.evaluator.call(file, new Attrs(new Map())) : file;
+    });
+    return [hiveSet(name, value, world)];
+  }
+  return [];
 }
 
 function noHosts(options: LoadOptions, flakes: readonly Flake[]): FleetNote {

@@ -16,6 +16,13 @@ import type { FactSets } from "../fact-sets.ts";
 import { nixosSystem } from "../nixos/system.ts";
 import { type PackageSetArguments, packageSet } from "./packages.ts";
 
+const models = new WeakMap<Attrs, NixpkgsModel>();
+
+/** The nixpkgs that a package set is from; undefined for other values. */
+export function modelOfPackages(pkgs: Value): NixpkgsModel | undefined {
+  return pkgs instanceof Attrs ? models.get(pkgs) : undefined;
+}
+
 /** One nixpkgs: its `lib`, its package sets, and NixOS. */
 export class NixpkgsModel {
   readonly ev: Evaluator;
@@ -51,11 +58,10 @@ export class NixpkgsModel {
     const nixos = new Builtin("pkgs.nixos", 1, (_ev, configuration: Lazy) =>
       nixosSystem(this, Attrs.of({ modules: [configuration] })),
     );
-    return packageSet(
-      this.ev,
-      { lib: this.lib, path: this.outPath, importer: this.importer(), nixos },
-      args,
-    );
+    const source = { lib: this.lib, path: this.outPath, nixos };
+    const pkgs = packageSet(this.ev, source, args);
+    models.set(pkgs, this);
+    return pkgs;
   }
 
   /** The value of a Nix text of ours, evaluated once. */

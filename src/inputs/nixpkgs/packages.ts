@@ -33,8 +33,6 @@ export interface PackageSource {
   readonly lib: Lazy;
   /** `pkgs.path`. */
   readonly path: Lazy;
-  /** `import <nixpkgs>`. */
-  readonly importer: Lazy;
   /** `pkgs.nixos`. */
   readonly nixos: Lazy;
 }
