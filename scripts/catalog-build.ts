@@ -1,61 +1,253 @@
 /**
- * Makes the NixOS option catalogue from published option lists and the fact files.
+ * Makes the NixOS option catalogue from published option lists, the definitions of nixpkgs'
+ * modules and what `catalog-*.json` beside this file say.
  *
- *   tsx scripts/catalog-build.ts --manual FOLDER --facts FOLDER
+ *   tsx scripts/catalog-build.ts --manual FOLDER --older FILE --definitions FILE --facts FOLDER
  *
- * The manual's extract is facts read elsewhere and not part of this repository; what is written
+ * Lists and definitions are facts read elsewhere and not part of this repository; what is written
  * here are names, types, literal defaults and sources, no descriptions.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { splitOptionPath } from "../src/catalog/index.ts";
+import { type Literal, type OptionType, splitOptionPath } from "../src/catalog/index.ts";
 import { literalFits } from "../src/catalog/literal-fits.ts";
 import { parseNixLiteral } from "../src/catalog/nix-literal.ts";
 import { parseOptionType } from "../src/catalog/parse-option-type.ts";
+import { Contributions, type KnownContributions } from "./catalog-contributions.ts";
 import { type CatalogOption, writeOptionFile } from "./catalog-entries.ts";
-import { type ListedOption, readManualExtract } from "./catalog-extract.ts";
+import { type ListedOption, readAnchorList, readManualExtract } from "./catalog-extract.ts";
+import { PatternTree } from "./catalog-patterns.ts";
+
+interface Override {
+  readonly type: string;
+  readonly default: "expression" | "none" | readonly Literal[];
+  readonly source: string;
+  readonly applied?: boolean;
+  readonly readOnly?: boolean;
+  readonly always?: boolean;
+  readonly commit?: string | null;
+  readonly verified?: boolean;
+  /** The attributes of its freeform type do not merge. */
+  readonly uniq?: boolean;
+}
+interface Fact {
+  readonly option: string;
+  readonly type: string;
+  readonly default: Literal;
+  readonly defaultKind: "literal" | "expression" | "none";
+  readonly source: string;
+  readonly sourceCommit: string | null;
+  readonly verified: boolean;
+}
 
 const { values } = parseArgs({
-  options: { manual: { type: "string" }, facts: { type: "string" }, edition: { type: "string" } },
+  options: {
+    manual: { type: "string", default: "" },
+    older: { type: "string", default: "" },
+    definitions: { type: "string", default: "" },
+    facts: { type: "string", default: "" },
+  },
 });
-const edition = values.edition ?? "25.11";
+const EDITION = "25.11";
 const data = new URL("../src/catalog/data/", import.meta.url).pathname;
-const marks = JSON.parse(
-  readFileSync(new URL("catalog-contributed.json", import.meta.url), "utf8"),
-) as {
-  readonly always: readonly string[];
-  readonly withService: readonly string[];
-  readonly applied: Readonly<Record<string, string>>;
-};
-const contributed = new Set([...marks.always, ...marks.withService]);
+const known = readJson<KnownContributions>("catalog-contributed.json");
+const overrides = readJson<{ readonly options: Readonly<Record<string, Override>> }>(
+  "catalog-overrides.json",
+);
+const renames = readJson<{ readonly renamed: Readonly<Record<string, string | null>> }>(
+  "catalog-renames.json",
+);
 
-function entry(option: ListedOption): CatalogOption {
+function readJson<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8")) as T;
+}
+
+/** The name that a path has now; null where it has none. */
+function rename(path: string): string | null {
+  for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) {
+    const to = renames.renamed[path.slice(0, end)];
+    if (to === null) return null;
+    if (to !== undefined) return rename(to + path.slice(end));
+  }
+  return path;
+}
+
+const PLAIN = {
+  contributed: false,
+  contributedBy: [],
+  apply: "none",
+  readOnly: false,
+  verified: true,
+} as const;
+
+function listedEntry(option: ListedOption): CatalogOption {
   const type = parseOptionType(option.type ?? "");
-  const shown = option.default;
-  const literal = shown === undefined ? undefined : parseNixLiteral(shown);
-  const fits = literal !== undefined && literalFits(literal, type);
   return {
+    ...PLAIN,
     path: option.name,
     type,
-    default: shown === undefined ? "none" : fits ? [literal] : "expression",
-    contributed: contributed.has(option.name),
+    default: shownDefault(option.default, type),
     readOnly: option.readOnly,
-    applied: marks.applied[option.name] !== undefined,
     source: option.source,
     commit: option.commit,
-    verified: true,
   };
 }
 
-const manual = readManualExtract(values.manual ?? "", `options list of the ${edition} manual`);
-const options = new Map(manual.map((option) => [option.name, entry(option)]));
-
-for (const path of contributed) {
-  if (!options.has(path) && splitOptionPath(path).length > 0) console.log(`not listed: ${path}`);
+/** A default's describing words are shown like a string: what reads like words is none. */
+function shownDefault(shown: string | undefined, type: OptionType): CatalogOption["default"] {
+  if (shown === undefined) return "none";
+  const literal = parseNixLiteral(shown);
+  const loose = ["unspecified", "raw", "anything", "unknown", "format"].includes(type.t);
+  const words =
+    typeof literal === "string" &&
+    (/[`]|\{option\}|\bconfig\.|^\(.*\)$|\bdependent$/.test(literal) ||
+      (loose && literal.includes(" ")));
+  const placeholder = literal !== undefined && /<[a-z]+>/.test(JSON.stringify(literal));
+  return literal === undefined || words || placeholder || !literalFits(literal, type)
+    ? "expression"
+    : [literal];
 }
+
+function overrideEntry(path: string, override: Override): CatalogOption {
+  const type = parseOptionType(override.type);
+  const freeform = type.t === "submodule" && type.freeform?.t === "attrsOf" ? type.freeform : null;
+  return {
+    ...PLAIN,
+    path,
+    type:
+      override.uniq && freeform !== null
+        ? {
+            t: "submodule",
+            open: true,
+            freeform: { t: "attrsOf", of: { t: "uniq", of: freeform.of } },
+          }
+        : type,
+    default: override.default,
+    contributed: override.always ?? false,
+    readOnly: override.readOnly ?? false,
+    apply: override.applied ? "unknown" : "none",
+    source: override.source,
+    commit: override.commit ?? null,
+    verified: override.verified ?? false,
+  };
+}
+
+const options = new Map<string, CatalogOption>();
+for (const option of readManualExtract(values.manual, `option list of the ${EDITION} manual`)) {
+  options.set(option.name, listedEntry(option));
+}
+const current = new PatternTree(options.keys());
+
+let changed = 0;
+const older = "option list of the manual, unstable of 2024-12-19";
+for (const option of readAnchorList(values.older, "nixos/doc/manual/options", older)) {
+  const entry = listedEntry(option);
+  const now = current.same(splitOptionPath(option.name));
+  const known = now === undefined ? undefined : options.get(now);
+  if (known === undefined) {
+    options.set(option.name, entry);
+  } else if (Array.isArray(known.default) && Array.isArray(entry.default)) {
+    const [before, after] = [entry.default[0], known.default[0]] as [Literal, Literal];
+    if (JSON.stringify(before) === JSON.stringify(after)) continue;
+    if (JSON.stringify([before, after]).match(/^\[(?:\[\],\{\}|\{\},\[\])\]$/)) continue;
+    options.set(known.path, { ...known, default: [after, before] });
+    changed++;
+  }
+}
+
+const facts = JSON.parse(readFileSync(join(values.facts, "nixos-options.json"), "utf8")) as {
+  readonly options: readonly Fact[];
+};
+for (const fact of facts.options) {
+  const listed = options.get(fact.option);
+  if (listed === undefined) {
+    console.log(`only a fact: ${fact.option} (${fact.type}, ${fact.source})`);
+  } else if (
+    fact.verified &&
+    Array.isArray(listed.default) &&
+    (fact.defaultKind !== "literal" ||
+      !listed.default.some((one) => JSON.stringify(one) === JSON.stringify(fact.default)))
+  ) {
+    const { defaultKind, default: value } = fact;
+    console.log(`differs: ${fact.option}`, listed.default, defaultKind, JSON.stringify(value));
+  }
+}
+
+for (const [path, override] of Object.entries(overrides.options)) {
+  options.set(path, overrideEntry(path, override));
+}
+
+const tree = new PatternTree(options.keys());
+const contributions = new Contributions(
+  {
+    find: (path) => tree.above(path),
+    offByDefault: (path) => {
+      const entry = options.get(tree.same(path) ?? "");
+      const [only] = Array.isArray(entry?.default) ? entry.default : [undefined];
+      if (entry?.type.t === "submodule" || entry?.default === "none") return true;
+      return (
+        [false, null, ""].includes(only as never) ||
+        /^(?:\[\]|\{\})$/.test(JSON.stringify(only) ?? "")
+      );
+    },
+  },
+  rename,
+);
+const definitions = readFileSync(values.definitions, "utf8");
+contributions.read(definitions);
+contributions.settle(known);
+for (const [path, gates] of contributions.gates) {
+  const option = options.get(path);
+  if (option === undefined) console.log(`contributed but not declared: ${path}`);
+  else options.set(path, { ...option, contributed: true, contributedBy: gates });
+}
+for (const path of [...contributions.applied, ...Object.keys(known.applied)]) {
+  const option = options.get(path);
+  if (option !== undefined)
+    options.set(path, { ...option, apply: known.applied[path] ?? "unknown" });
+}
+
+const read = new Set(
+  definitions
+    .trim()
+    .split("\n")
+    .map((line) => fileName(line.split("\t")[3] ?? "")),
+);
+const unread = [...options.values()]
+  .filter((option) => /\.enable$/.test(option.path) && !option.path.includes("<"))
+  .filter((option) => !/^services\.prometheus\.exporters\./.test(option.path))
+  .filter((option) => !known.harmless.enable.includes(option.path))
+  .filter((option) => option.source.includes("modules/") && !read.has(fileName(option.source)))
+  .map((option) => option.path)
+  .sort();
+
+/** A module's file by what it is called, as modules move between folders. */
+function fileName(path: string): string {
+  const [name = "", folder = ""] = path.split("/").reverse();
+  return name === "default.nix" ? folder : name.replace(/\.nix$/, "").replace(/^gnome3$/, "gnome");
+}
+
+const names = Object.fromEntries(
+  [...contributions.names].sort().map(([path, used]) => [path, [...used].sort()]),
+);
+const services = new Set(
+  [...options.keys()].flatMap((path) => /^services\.([\w-]+)\./.exec(path)?.[1] ?? []),
+);
 writeFileSync(
   join(data, "nixos-options.json"),
-  writeOptionFile("nixos", edition, [...options.values()]),
+  writeOptionFile("nixos", EDITION, [...options.values()]),
 );
-console.log(`${options.size} options`);
+writeFileSync(
+  join(data, "nixos-names.json"),
+  `${JSON.stringify({
+    what: "names that NixOS' own modules use, below the paths of sets that users add to as well",
+    source: "definitions of nixpkgs 20.09's modules and the option list of 25.11",
+    names,
+    unitPrefixes: [...new Set([...known.unitPrefixes, ...services])].sort(),
+    unread,
+  })}\n`,
+);
+console.log(
+  `${options.size} options, ${changed} defaults that changed, ${unread.length} modules not read`,
+);

@@ -1,7 +1,14 @@
-import type { Literal, OptionNamespace } from "../src/catalog/index.ts";
-import { joinOptionPath, type OptionType, splitOptionPath } from "../src/catalog/index.ts";
 import {
-  APPLIED,
+  joinOptionPath,
+  type Literal,
+  type OptionApply,
+  type OptionNamespace,
+  type OptionType,
+  splitOptionPath,
+} from "../src/catalog/index.ts";
+import {
+  APPLIES,
+  APPLY,
   CONTRIBUTED,
   type OptionEntry,
   optionGroup,
@@ -16,8 +23,9 @@ export interface CatalogOption {
   /** `expression`, `none`, or the literals that the releases have. */
   readonly default: "expression" | "none" | readonly Literal[];
   readonly contributed: boolean;
+  readonly contributedBy: readonly string[];
   readonly readOnly: boolean;
-  readonly applied: boolean;
+  readonly apply: OptionApply;
   readonly source: string;
   readonly commit: string | null;
   readonly verified: boolean;
@@ -31,6 +39,7 @@ export function writeOptionFile(
 ): string {
   const types = new Table();
   const sources = new Table();
+  const gates = new Table();
   const groups = new Map<string, Record<string, OptionEntry>>();
   const sorted = [...options].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const option of sorted) {
@@ -39,12 +48,13 @@ export function writeOptionFile(
     const entries = groups.get(group) ?? {};
     groups.set(group, entries);
     const below = joinOptionPath(path.slice(group.split(".").length));
-    entries[below] = entry(option, types, sources);
+    entries[below] = entry(option, types, sources, gates);
   }
   const members = [
     ["$meta", { format: 1, namespace, edition }],
     ["$types", types.rows()],
     ["$sources", sources.rows()],
+    ["$gates", gates.rows()],
     ...[...groups].sort(([a], [b]) => (a < b ? -1 : 1)),
   ] as const;
   const lines = members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
@@ -59,16 +69,19 @@ function ascii(json: string): string {
   );
 }
 
-function entry(option: CatalogOption, types: Table, sources: Table): OptionEntry {
+function entry(option: CatalogOption, types: Table, sources: Table, gates: Table): OptionEntry {
   const flags =
     (option.contributed ? CONTRIBUTED : 0) |
     (option.readOnly ? READ_ONLY : 0) |
-    (option.applied ? APPLIED : 0) |
-    (option.verified ? 0 : UNVERIFIED);
+    (option.verified ? 0 : UNVERIFIED) |
+    (APPLIES.indexOf(option.apply) * APPLY);
   const type = types.index(option.type);
   const source = sources.index([option.source, option.commit]);
   const value =
     option.default === "none" ? 0 : option.default === "expression" ? 1 : option.default;
+  if (option.contributed && option.contributedBy.length > 0) {
+    return [type, source, value, flags, gates.index(option.contributedBy)];
+  }
   if (flags !== 0) return [type, source, value, flags];
   return value === 0 ? [type, source] : [type, source, value];
 }

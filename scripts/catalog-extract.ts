@@ -48,3 +48,44 @@ function listed(name: string, paragraph: string, commit: string): ListedOption |
     readOnly: typed.endsWith(" (read only)"),
   };
 }
+
+/**
+ * Reads an older option list, scraped from the manual's page: names as the page's anchors write
+ * them (`_name_` for `<name>`), so that a name with other characters in it is left out.
+ */
+export function readAnchorList(file: string, source: string, commit: string): ListedOption[] {
+  const rows = JSON.parse(readFileSync(file, "utf8")) as readonly {
+    readonly Name: string;
+    readonly Type: string;
+    readonly Default: string;
+  }[];
+  return rows.flatMap(({ Name, Type, Default }) => {
+    const segments = Name.split(".").map(anchorSegment);
+    if (Type === "none" || segments.includes("")) return [];
+    return {
+      name: segments.join("."),
+      type: unescapeHtml(Type).replace(/ \(read only\)$/, ""),
+      // The page's defaults of more than one line were not read: they are not known to be absent.
+      default: Default === "none" ? "(not read)" : unescapeHtml(Default),
+      source,
+      commit,
+      readOnly: Type.endsWith(" (read only)"),
+    };
+  });
+}
+
+function anchorSegment(segment: string): string {
+  if (segment === "_") return "*";
+  const name = /^_([a-z-]+)_$/.exec(segment)?.[1];
+  if (name !== undefined) return `<${name}>`;
+  return segment.startsWith("_") && segment.endsWith("_") ? "" : segment;
+}
+
+function unescapeHtml(text: string): string {
+  return text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&amp;", "&");
+}

@@ -44,3 +44,8 @@ export function optionChildren(
 ): OptionChildren {
   return options().children(path, namespace);
 }
+
+/** As `OptionCatalog.unreadModules`, on the files of `setCatalogReader`. */
+export function unreadModules(): readonly string[] {
+  return options().unreadModules();
+}

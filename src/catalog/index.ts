@@ -4,9 +4,11 @@ export {
   optionPlace,
   readCatalogFile,
   setCatalogReader,
+  unreadModules,
 } from "./catalog.ts";
 export type {
   Literal,
+  OptionApply,
   OptionChildren,
   OptionDefault,
   OptionFact,

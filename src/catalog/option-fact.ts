@@ -28,6 +28,12 @@ export type OptionDefault =
  */
 export type OptionNamespace = "nixos" | "home-manager" | "nix-darwin" | "flake-modules";
 
+/**
+ * What an option's `apply` makes of the merged value: nothing, a list sorted with each element
+ * once, the sorted names of the attributes that are true, or something that is not known here.
+ */
+export type OptionApply = "none" | "sorted" | "names" | "unknown";
+
 /** What is known of one declared option. */
 export interface OptionFact {
   readonly namespace: OptionNamespace;
@@ -36,13 +42,17 @@ export interface OptionFact {
   readonly type: OptionType;
   readonly default: OptionDefault;
   /**
-   * NixOS' own modules add definitions to this very path too, so what the repository defines is
-   * not all of the value. Below `<name>`, only for names that NixOS uses itself.
+   * NixOS' own modules define this very path too, so that neither what the repository defines nor
+   * the default need be the value. Below `<name>` only for names that NixOS uses itself.
    */
   readonly contributed: boolean;
+  /**
+   * Where not empty, those definitions are only made when one of these options (paths) is set to
+   * something else than its default; `*` stands for any of `unreadModules`.
+   */
+  readonly contributedBy: readonly string[];
   readonly readOnly: boolean;
-  /** The module changes the merged value before others read it (`apply`). */
-  readonly applied: boolean;
+  readonly apply: OptionApply;
   /** File in the source repository. */
   readonly source: string;
   /** Commit or edition that was read; null where the source is general knowledge. */

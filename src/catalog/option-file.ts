@@ -1,4 +1,10 @@
-import type { Literal, OptionDefault, OptionFact, OptionNamespace } from "./option-fact.ts";
+import type {
+  Literal,
+  OptionApply,
+  OptionDefault,
+  OptionFact,
+  OptionNamespace,
+} from "./option-fact.ts";
 import { isWildcard, splitOptionPath } from "./option-path.ts";
 import type { OptionType } from "./option-type.ts";
 
@@ -15,21 +21,29 @@ export interface OptionFile {
   };
   readonly $types: readonly OptionType[];
   readonly $sources: readonly (readonly [path: string, commit: string | null])[];
+  /** Sets of options of which one must be set, that entries point into. */
+  readonly $gates: readonly (readonly string[])[];
   readonly [group: string]: unknown;
 }
 
-/** `[type, source, default, flags]`; the default is 0 none, 1 expression, `[value]`, or `[a, b]` varying. */
+/**
+ * `[type, source, default, flags, gates]`. The default is 0 for none, 1 for an expression, `[value]`
+ * for a literal, `[a, b]` where releases differ.
+ */
 export type OptionEntry = readonly [
   type: number,
   source: number,
   value?: 0 | 1 | readonly Literal[],
   flags?: number,
+  gates?: number,
 ];
 
+/** Flags of an entry; the two bits of `APPLY` are an index into `APPLIES`. */
 export const CONTRIBUTED = 1;
 export const READ_ONLY = 2;
-export const APPLIED = 4;
-export const UNVERIFIED = 8;
+export const UNVERIFIED = 4;
+export const APPLY = 8;
+export const APPLIES: readonly OptionApply[] = ["none", "sorted", "names", "unknown"];
 
 /** The group that a declared path is stored in: its first two components, or one before `<name>`. */
 export function optionGroup(path: readonly string[]): string {
@@ -53,6 +67,7 @@ export class OptionTree {
   private readonly expanded = new Set<string>();
   private types: readonly OptionType[] | undefined;
   private sources: OptionFile["$sources"] | undefined;
+  private gates: OptionFile["$gates"] | undefined;
 
   /** `text` is an option file; throws where it is not written one member a line. */
   constructor(namespace: OptionNamespace, text: string) {
@@ -99,7 +114,8 @@ export class OptionTree {
   }
 
   private fact(pattern: readonly string[], entry: OptionEntry): OptionFact {
-    const [type, source, value, flags = 0] = entry;
+    const [type, source, value, flags = 0, gates] = entry;
+    if (gates !== undefined) this.gates ??= this.member("$gates") as OptionFile["$gates"];
     this.types ??= this.member("$types") as readonly OptionType[];
     this.sources ??= this.member("$sources") as OptionFile["$sources"];
     const [path = "", commit = null] = this.sources[source] ?? [];
@@ -109,8 +125,9 @@ export class OptionTree {
       type: this.types[type] ?? { t: "unknown", text: "" },
       default: readDefault(value),
       contributed: (flags & CONTRIBUTED) !== 0,
+      contributedBy: (gates !== undefined && this.gates?.[gates]) || [],
       readOnly: (flags & READ_ONLY) !== 0,
-      applied: (flags & APPLIED) !== 0,
+      apply: APPLIES[Math.floor(flags / APPLY) % APPLIES.length] ?? "none",
       source: path,
       sourceCommit: commit,
       verified: (flags & UNVERIFIED) === 0,

@@ -17,11 +17,19 @@ const FLAKE_MODULES: readonly (readonly string[])[] = [
   ["programs", "nix-index-database"],
 ];
 
+interface NamesFile {
+  readonly names: Readonly<Record<string, readonly string[]>>;
+  readonly unitPrefixes: readonly string[];
+  readonly unread: readonly string[];
+}
+
+const UNITS = /^systemd\.(?:user\.)?(?:services|sockets|timers|targets|paths|slices|mounts)$/;
+
 /** Look-ups of options over one set of catalogue files; every file is read when first needed. */
 export class OptionCatalog {
   private readonly read: CatalogReader;
   private readonly trees = new Map<OptionNamespace, OptionTree>();
-  private names: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  private namesFile: NamesFile | undefined;
 
   constructor(read: CatalogReader) {
     this.read = read;
@@ -81,27 +89,39 @@ export class OptionCatalog {
     return tree;
   }
 
+  /** The `enable` options of modules whose definitions the catalogue does not know. */
+  unreadModules(): readonly string[] {
+    return this.names().unread;
+  }
+
   /** Under a name that NixOS uses itself (`systemd.services.nginx`) its modules define values too. */
   private withNames(fact: OptionFact, path: readonly string[]): OptionFact {
-    if (fact.contributed || !fact.pattern.some(isWildcard)) return fact;
+    if (fact.contributed || fact.namespace !== "nixos") return fact;
     for (const [index, segment] of fact.pattern.entries()) {
       if (!isWildcard(segment)) continue;
-      const used = this.usedNames().get(joinOptionPath(fact.pattern.slice(0, index)));
-      if (used?.has(path[index] ?? "")) return { ...fact, contributed: true };
+      const above = joinOptionPath(fact.pattern.slice(0, index));
+      if (this.usesName(above, path[index] ?? "")) {
+        return { ...fact, contributed: true, contributedBy: [] };
+      }
     }
     return fact;
   }
 
-  private usedNames(): ReadonlyMap<string, ReadonlySet<string>> {
-    if (this.names === undefined) {
-      const file = JSON.parse(this.read("nixos-names.json")) as {
-        readonly names: Readonly<Record<string, readonly string[]>>;
-      };
-      this.names = new Map(
-        Object.entries(file.names).map(([path, names]) => [path, new Set(names)] as const),
-      );
-    }
-    return this.names;
+  private usesName(above: string, name: string): boolean {
+    const { names, unitPrefixes } = this.names();
+    if (names[above]?.includes(name)) return true;
+    if (!UNITS.test(above)) return false;
+    // Units of a module are called like its service: `nginx`, `nginx-config-reload`, `sshd@`.
+    return unitPrefixes.some(
+      (prefix) =>
+        name.startsWith(prefix) &&
+        (/[-@]$/.test(prefix) || /^(?:$|[-@.]|d$)/.test(name.slice(prefix.length))),
+    );
+  }
+
+  private names(): NamesFile {
+    this.namesFile ??= JSON.parse(this.read("nixos-names.json")) as NamesFile;
+    return this.namesFile;
   }
 }
 
