@@ -159,8 +159,7 @@ function genAttrs(ev: Evaluator, names: Lazy, f: Lazy): Value {
 }
 
 function* mapped(ev: Evaluator, f: Lazy, attrs: Attrs): Iterable<Value> {
-  const fn = force(f);
-  for (const name of attrs.names()) yield ev.call2(fn, name, attrs.map.get(name) as Lazy);
+  for (const name of attrs.names()) yield ev.call2(force(f), name, attrs.map.get(name) as Lazy);
 }
 
 function mapAttrsRecursiveCond(ev: Evaluator, cond: Lazy | null, f: Lazy, set: Lazy): Value {
@@ -225,10 +224,9 @@ function collect(ev: Evaluator, pred: Lazy, attrs: Lazy): Value {
 
 function foldlAttrs(ev: Evaluator, f: Lazy, init: Lazy, set: Lazy): Value {
   const attrs = ev.closedAttrs(set);
-  const fn = force(f);
   let acc: Value = force(init);
   for (const name of attrs.names()) {
-    acc = ev.callAll(fn, [acc, name, attrs.map.get(name) as Lazy]);
+    acc = ev.callAll(force(f), [acc, name, attrs.map.get(name) as Lazy]);
   }
   return acc;
 }

@@ -7,6 +7,7 @@ import { flatGenerators, generatorsLib } from "./generators.ts";
 import { licensesOf, openFamily, sourceTypes } from "./licenses.ts";
 import { functionOf, IDENTITY } from "./native.ts";
 import { flatStrings, stringsLib } from "./strings.ts";
+import { systemsLib } from "./systems/index.ts";
 import { type Release, trivialValues, UNKNOWN_RELEASE } from "./trivial.ts";
 
 /** Sets of the library that come from elsewhere: what of them is also in `lib` itself. */
@@ -60,6 +61,9 @@ export function createLib(
     addSet(path, members);
     for (const name of flat) map.set(name, members.get(name) as Lazy);
   }
+  const systems = systemsLib(ev, release.release ?? null);
+  addSet("systems", systems);
+  map.set("platforms", systems.get("doubles") as Lazy);
   map.set("licenses", lazy(licensesOf));
   map.set("sourceTypes", lazy(sourceTypes));
   map.set("maintainers", new Attrs(new Map(), null, openFamily("maintainers of nixpkgs")));

@@ -29,12 +29,12 @@ interface Search {
 }
 
 /** Goes from the first element to one before it, and so on, to one that nothing comes before. */
-function depthFirst(ev: Evaluator, stopOnCycles: boolean, before: Value, list: List): Search {
+function depthFirst(ev: Evaluator, stopOnCycles: boolean, before: Lazy, list: List): Search {
   if (list.length === 0) callBuiltin(ev, "head", list);
   let minimal = list[0] as Lazy;
   let visited: List = [];
   let rest: List = list.slice(1);
-  const isBefore = (x: Lazy, y: Lazy) => ev.bool(ev.call2(before, x, y));
+  const isBefore = (x: Lazy, y: Lazy) => ev.bool(ev.call2(force(before), x, y));
   for (;;) {
     const current = minimal;
     if (stopOnCycles) {
@@ -53,7 +53,7 @@ function depthFirst(ev: Evaluator, stopOnCycles: boolean, before: Value, list: L
 }
 
 function listDfs(ev: Evaluator, stopOnCycles: Lazy, before: Lazy, list: Lazy): Value {
-  const found = depthFirst(ev, ev.bool(stopOnCycles), force(before), ev.list(list));
+  const found = depthFirst(ev, ev.bool(stopOnCycles), before, ev.list(list));
   const { minimal, visited, rest, loops } = found;
   if (loops === null) return Attrs.of({ minimal, visited, rest });
   return Attrs.of({ cycle: minimal, loops, visited, rest });
@@ -63,7 +63,7 @@ function toposort(ev: Evaluator, before: Lazy, list: Lazy): Value {
   const sorted: List = [];
   let open = ev.list(list);
   while (open.length >= 2) {
-    const { minimal, visited, rest, loops } = depthFirst(ev, true, force(before), open);
+    const { minimal, visited, rest, loops } = depthFirst(ev, true, before, open);
     if (loops !== null) return Attrs.of({ cycle: [...visited].reverse().concat([minimal]), loops });
     sorted.push(minimal);
     open = [...visited, ...rest];
@@ -83,8 +83,7 @@ function sortedBy<T>(
 }
 
 function sortOn(ev: Evaluator, f: Lazy, list: Lazy): Value {
-  const fn = force(f);
-  const pairs = ev.list(list).map((item) => ({ item, key: later(() => ev.call(fn, item)) }));
+  const pairs = ev.list(list).map((item) => ({ item, key: ev.delayCall(f, item) }));
   return sortedBy(
     pairs,
     (a, b) => compareValues(a.key, b.key),
@@ -95,9 +94,8 @@ function sortOn(ev: Evaluator, f: Lazy, list: Lazy): Value {
 function compareLists(ev: Evaluator, cmp: Lazy, a: Lazy, b: Lazy): Value {
   const left = ev.list(a);
   const right = ev.list(b);
-  const fn = force(cmp);
   for (let i = 0; i < left.length && i < right.length; i++) {
-    const order = ev.known(ev.call2(fn, left[i] as Lazy, right[i] as Lazy));
+    const order = ev.known(ev.call2(force(cmp), left[i] as Lazy, right[i] as Lazy));
     if (order !== 0) return order;
   }
   return Math.sign(left.length - right.length);

@@ -81,9 +81,8 @@ function flattenInto(value: Lazy, into: Collector): void {
 
 function findFirstIndex(ev: Evaluator, pred: Lazy, list: Lazy): number {
   const { items, reason, prefix } = ev.openList(list);
-  const fn = force(pred);
   for (let i = 0; i < items.length && (reason === null || i < prefix); i++) {
-    if (ev.bool(ev.call(fn, items[i] as Lazy))) return i;
+    if (ev.bool(ev.call(force(pred), items[i] as Lazy))) return i;
   }
   if (reason !== null) throw new UnknownSignal(reason);
   return -1;
