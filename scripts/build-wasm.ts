@@ -16,7 +16,6 @@ const section = "nixlint-inputs";
 
 const flags = [
   "--target=wasm32-wasip1",
-  "-O2",
   "-flto",
   "-DNDEBUG",
   "-std=gnu11",
@@ -33,11 +32,16 @@ const linkFlags = [
   "-Wl,-z,stack-size=1048576",
 ];
 /** Each with the folders in which its headers are looked up first; the core and the grammar have a parser.h each. */
-const units: readonly { readonly source: string; readonly include: readonly string[] }[] = [
-  { source: "native/tokens.c", include: ["native"] },
-  { source: "native/grammar.c", include: ["native", "grammar"] },
-  { source: "native/recover.c", include: ["native", "core/src", "core/include"] },
-  { source: "native/host.c", include: ["native"] },
+const units: readonly {
+  readonly source: string;
+  readonly include: readonly string[];
+  readonly optimize: string;
+}[] = [
+  { source: "native/tokens.c", include: ["native"], optimize: "-O2" },
+  { source: "native/grammar.c", include: ["native", "grammar"], optimize: "-O2" },
+  // Runs for broken files only, and is the biggest: size before speed.
+  { source: "native/recover.c", include: ["native", "core/src", "core/include"], optimize: "-Os" },
+  { source: "native/host.c", include: ["native"], optimize: "-Os" },
 ];
 
 interface Tree {
@@ -99,35 +103,44 @@ interface Clang {
     options: {
       stdout: null;
       stderr: (bytes: Uint8Array | null) => void;
-      fetchProgress: () => void;
     },
   ): Promise<Tree>;
+  /** Without arguments it only makes ready, and says how far it is unless told otherwise. */
+  runLLVM(args: null, files: Tree, options: { fetchProgress: () => void }): Promise<unknown>;
   readonly Exit: new () => Error & { readonly code: number };
 }
 
 async function compile(files: Tree): Promise<Uint8Array<ArrayBuffer>> {
-  const { runClang, Exit } = (await import("@yowasp/clang")) as unknown as Clang;
+  const { runClang, runLLVM, Exit } = (await import("@yowasp/clang")) as unknown as Clang;
   let tree = files;
   const run = async (args: string[]): Promise<void> => {
     const stderr = (bytes: Uint8Array | null): void => {
       if (bytes) process.stderr.write(bytes);
     };
     try {
-      const options = { stdout: null, stderr, fetchProgress: () => undefined };
-      tree = await runClang(["clang", ...args], tree, options);
+      tree = await runClang(["clang", ...args], tree, { stdout: null, stderr });
     } catch (error) {
       // The error of a failed run carries the whole file tree, which would be printed.
       if (error instanceof Exit) throw new Error(`clang ${args.join(" ")}: exit ${error.code}`);
       throw error;
     }
   };
+  await runLLVM(null, {}, { fetchProgress: () => undefined });
   const objects: string[] = [];
-  for (const { source, include } of units) {
+  for (const { source, include, optimize } of units) {
     const object = `${source.replace(/\W/g, "_")}.o`;
-    await run([...flags, ...include.flatMap((dir) => ["-I", dir]), "-c", source, "-o", object]);
+    await run([
+      optimize,
+      ...flags,
+      ...include.flatMap((dir) => ["-I", dir]),
+      "-c",
+      source,
+      "-o",
+      object,
+    ]);
     objects.push(object);
   }
-  await run([...flags, ...linkFlags, ...objects, "-o", "nix.wasm"]);
+  await run(["-O2", ...flags, ...linkFlags, ...objects, "-o", "nix.wasm"]);
   return tree["nix.wasm"] as Uint8Array<ArrayBuffer>;
 }
 

@@ -1,6 +1,10 @@
 /** The name of one attribute, or null for one that is computed. */
 export type PathPart = string | null;
 
+/** How a computed name is shown. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is Nix.
+const computed = "${…}";
+
 const plainName = /^[a-zA-Z_][a-zA-Z0-9_'-]*$/;
 const keywords: ReadonlySet<string> = new Set([
   "if",
@@ -14,6 +18,11 @@ const keywords: ReadonlySet<string> = new Set([
   "inherit",
 ]);
 
+/** Whether a name is a keyword, which an attribute path has to quote. */
+export function isKeywordName(name: string): boolean {
+  return keywords.has(name);
+}
+
 /** Whether a name can stand in an attribute path without quotes. */
 export function isPlainName(name: string): boolean {
   return plainName.test(name) && !keywords.has(name);
@@ -23,7 +32,7 @@ export function isPlainName(name: string): boolean {
 export function attrPathText(path: readonly PathPart[]): string {
   return path
     .map((name) => {
-      if (name === null) return "${…}";
+      if (name === null) return computed;
       return isPlainName(name) ? name : JSON.stringify(name);
     })
     .join(".");

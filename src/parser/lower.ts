@@ -16,7 +16,7 @@ import type {
   SyntaxProblem,
 } from "./ast.ts";
 import { buildTree } from "./attr-tree.ts";
-import type { FlatFile } from "./native-parser.ts";
+import type { Failure, FlatFile } from "./native-parser.ts";
 import { floatValue, integerValue } from "./number-text.ts";
 import { type IndentedText, indentedParts, unescapeString } from "./string-text.ts";
 import { Record, Token } from "./tokens.ts";
@@ -99,23 +99,83 @@ function attrName(value: Value): AttrName {
   return node.kind === "dynamic-name" ? node : { kind: "dynamic-name", start, end, expr: node };
 }
 
-/** Whether the values that a record takes include a part that could not be read. */
-function anyBroken(values: readonly Value[], from: number): boolean {
-  for (let i = from; i < values.length; i++) if (values[i] === broken) return true;
-  return false;
+/** Decides what of a file with a syntax error is not to be trusted. */
+class Damage {
+  readonly #tokens: Uint32Array;
+  /** Where the token is that Nix refuses. */
+  readonly #at: number;
+  /** Whether the expression around that token is an error by now. */
+  #covered = false;
+
+  constructor(failed: Failure) {
+    this.#tokens = failed.tokens;
+    this.#at = failed.tokens[failed.failed * 3] as number;
+  }
+
+  /** Whether a record, whose children are `values` from `first` on, has to be an error. */
+  breaks(word: number, start: number, end: number, values: Value[], first: number): boolean {
+    const kind = word & 0xff;
+    let isBroken = (word & brokenFlag) !== 0;
+    for (let i = first; i < values.length && !isBroken; i++) isBroken = values[i] === broken;
+    if (kind === Record.BINDING && !isBroken) {
+      const value = values[values.length - 1] as Expr;
+      isBroken = value.kind === "error" && this.#swallowed(value);
+    }
+    if (isBroken) {
+      this.#covered ||= start <= this.#at && this.#at <= end;
+      return true;
+    }
+    if (this.#covered || !expressionKinds.has(kind)) return false;
+    this.#covered = start <= this.#at && this.#at < end;
+    return this.#covered;
+  }
+
+  /** Whether other definitions of the same set have become part of a broken value. */
+  #swallowed(value: Expr): boolean {
+    let depth = 0;
+    for (let at = 0; at < this.#tokens.length; at += 3) {
+      const start = this.#tokens[at] as number;
+      if (start < value.start) continue;
+      if (start >= value.end) return false;
+      const kind = this.#tokens[at + 2] as number;
+      if (opening.has(kind)) depth++;
+      else if (closing.has(kind)) depth--;
+      else if (depth <= 0 && defining.has(kind)) return true;
+    }
+    return false;
+  }
 }
+
+const opening: ReadonlySet<number> = new Set([
+  Token.LBRACE,
+  Token.LPAREN,
+  Token.LBRACKET,
+  Token.INTERPOLATION,
+  Token.PATH_INTERPOLATION,
+  Token.LET,
+]);
+const closing: ReadonlySet<number> = new Set([
+  Token.RBRACE,
+  Token.RPAREN,
+  Token.RBRACKET,
+  Token.IN,
+]);
+const defining: ReadonlySet<number> = new Set([Token.EQUALS, Token.INHERIT]);
 
 class Lowering {
   readonly #text: string;
   readonly #problems: SyntaxProblem[];
+  readonly #damage: Damage | undefined;
 
-  constructor(text: string, problems: SyntaxProblem[]) {
+  constructor(text: string, problems: SyntaxProblem[], damage: Damage | undefined) {
     this.#text = text;
     this.#problems = problems;
+    this.#damage = damage;
   }
 
   root(flat: FlatFile): Expr {
     const records = flat.records;
+    const damage = this.#damage;
     const values: Value[] = [];
     for (let at = 0; at < records.length; at += 4) {
       const word = records[at] as number;
@@ -124,7 +184,7 @@ class Lowering {
       const end = records[at + 2] as number;
       const first = values.length - (records[at + 3] as number);
       let value: Value;
-      if (!flat.valid && ((word & brokenFlag) !== 0 || anyBroken(values, first))) {
+      if (damage?.breaks(word, start, end, values, first)) {
         value = expressionKinds.has(kind) ? { kind: "error", start, end } : broken;
       } else {
         value = this.#node(kind, (word >> 8) & 0xff, start, end, values, first);
@@ -425,5 +485,18 @@ function names(values: Value[], from: number, to: number): AttrName[] {
 
 /** The expression of a whole file; adds what Nix rejects though the grammar takes it to `problems`. */
 export function lower(text: string, flat: FlatFile, problems: SyntaxProblem[]): Expr {
-  return new Lowering(text, problems).root(flat);
+  return new Lowering(text, problems, undefined).root(flat);
+}
+
+/**
+ * The same for a file that does not parse. Everything that the error touches, down to the smallest expression or whole
+ * set around it, is an error expression.
+ */
+export function lowerBroken(
+  text: string,
+  flat: FlatFile,
+  failed: Failure,
+  problems: SyntaxProblem[],
+): Expr {
+  return new Lowering(text, problems, new Damage(failed)).root(flat);
 }

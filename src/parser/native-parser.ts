@@ -5,7 +5,8 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   reserve(length: number): number;
   parse(): number;
-  recover(): number;
+  recover(): void;
+  recovered_height(): number;
   failed_token(): number;
   accepts(kind: number): number;
   records(): number;
@@ -87,7 +88,7 @@ export function parseFlat(text: string): FlatFile {
 export function recoverFlat(): FlatFile {
   const native = instance();
   native.recover();
-  return flatFile(native, false);
+  return { ...flatFile(native, false), height: native.recovered_height() };
 }
 
 /** After a failed `parseFlat`: where it stopped and what it could have taken there. */

@@ -1,8 +1,8 @@
 /** The front door of the parser: text in, AST and problems out. It never throws on what is in the text. */
 import type { Comment, Expr, ParsedFile, SyntaxProblem } from "./ast.ts";
 import { diagnose } from "./diagnose.ts";
-import { lower } from "./lower.ts";
-import { type FlatFile, parseFlat, recoverFlat, releaseMemory } from "./native-parser.ts";
+import { lower, lowerBroken } from "./lower.ts";
+import { type FlatFile, failure, parseFlat, recoverFlat, releaseMemory } from "./native-parser.ts";
 
 export { initParser, parserReady } from "./native-parser.ts";
 
@@ -15,7 +15,7 @@ export const maxNesting = 10_000;
 /** UTF-16 units of one file that are read. */
 export const maxLength = 16 * 1024 * 1024;
 
-/** A file with a syntax error and more records than this is not searched for parts that can be kept. */
+/** A file with a syntax error and more tokens than this is not searched for parts that can be kept. */
 const maxRecovered = 400_000;
 
 const encryptedMark = "\0GITCRYPT\0";
@@ -45,7 +45,7 @@ function byPosition(a: SyntaxProblem, b: SyntaxProblem): number {
 }
 
 function parseText(text: string): ParsedFile {
-  let flat = parseFlat(text);
+  const flat = parseFlat(text);
   const comments = commentList(text, flat);
   const problems: SyntaxProblem[] = [];
   if (flat.height > maxNesting) {
@@ -61,10 +61,12 @@ function parseText(text: string): ParsedFile {
   if (flat.valid) {
     root = lower(text, flat, problems);
   } else {
-    problems.push(...diagnose(text));
-    flat = recoverFlat();
-    const readable = flat.records.length / 4 <= maxRecovered && flat.height <= maxNesting;
-    root = readable ? lower(text, flat, problems) : errorRoot(text);
+    const failed = failure();
+    problems.push(diagnose(text, failed));
+    const small = failed.tokens.length / 3 <= maxRecovered;
+    const recovered = small ? recoverFlat() : undefined;
+    const readable = recovered && recovered.height <= maxNesting;
+    root = readable ? lowerBroken(text, recovered, failed, problems) : errorRoot(text);
   }
   if (problems.length > 1) problems.sort(byPosition);
   return { root, problems, comments, encrypted: false };

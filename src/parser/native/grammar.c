@@ -8,6 +8,13 @@
 
 Records records;
 
+/* The grammar's own scanner is not used: every token comes from tokens.c. */
+void *tree_sitter_nix_external_scanner_create(void) { return NULL; }
+void tree_sitter_nix_external_scanner_destroy(void *payload) {}
+bool tree_sitter_nix_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) { return false; }
+unsigned tree_sitter_nix_external_scanner_serialize(void *payload, char *buffer) { return 0; }
+void tree_sitter_nix_external_scanner_deserialize(void *payload, const char *buffer, unsigned length) {}
+
 /* Decoded actions: what the automaton does in a state at a token kind. */
 typedef struct {
   uint8_t type;
@@ -179,14 +186,8 @@ int token_symbol(uint32_t state, uint32_t kind) {
 
 uint32_t symbol_record(uint32_t symbol) { return symbol < SYMBOL_COUNT ? symbol_records[symbol] : N_NONE; }
 
-uint32_t symbol_token(uint32_t symbol) {
-  for (uint32_t kind = 0; kind < TOKEN_KINDS; kind++) {
-    if (token_symbols[kind] == (int)symbol) return kind;
-  }
-  return T_INVALID;
-}
-
 const void *grammar_language(void) { return tree_sitter_nix(); }
+const uint32_t grammar_stray_symbol = sym_keyword;
 
 /* One symbol on the stack of the automaton. */
 typedef struct {
@@ -228,6 +229,8 @@ static void reduce(uint32_t symbol, uint32_t count) {
     if (items[i].height > node.height) node.height = items[i].height;
   }
   uint32_t kind = symbol_records[symbol];
+  /* Each name of an attribute path is a level of the tree of attributes. */
+  if (kind == N_BINDING && node.children > 2) node.height += node.children - 2;
   if (kind == N_VARIABLE) {
     records.items[records.size - 1].kind = N_VARIABLE;
   } else if (kind != N_NONE) {
@@ -308,6 +311,9 @@ static bool run(void) {
   max_height = deepest = 0;
   ARRAY_RESERVE(records, tokens.size);
   ARRAY_PUSH(stack, 1, 0, T_INVALID, 0, 0, 0, 0);
+  failed_token = 0;
+  /* The grammar takes a file without an expression. */
+  if (tokens.items[0].kind == T_EOF) return false;
   for (uint32_t i = 0;;) {
     Token token = tokens.items[i];
     failed_token = i;

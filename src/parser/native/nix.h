@@ -172,8 +172,8 @@ void grammar_init(void);
 int token_symbol(uint32_t state, uint32_t kind);
 /* What record a grammar symbol gives; N_NONE for hidden symbols, whose children belong to their parent. */
 uint32_t symbol_record(uint32_t symbol);
-/* The token kind of a grammar symbol, for operators. */
-uint32_t symbol_token(uint32_t symbol);
 const void *grammar_language(void);
+/* A symbol that no rule of the grammar has, for text that is no token. */
+extern const uint32_t grammar_stray_symbol;
 
 #endif
