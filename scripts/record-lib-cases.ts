@@ -2,6 +2,8 @@
  * Records what nix says of the expressions in fixtures/lib/*.cases: each expression is a line, and the line after it
  * begins with `=>` (what is printed), `=! throw` (an error that tryEval catches) or `=! error`.
  *
+ * Nix 2.8 has no readFileType, so give it a copy of the library whose `pathType` reads the folder instead.
+ *
  *   npx tsx scripts/record-lib-cases.ts <folder of nixpkgs' lib> [files...]
  */
 import { spawnSync } from "node:child_process";

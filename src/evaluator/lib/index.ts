@@ -1,12 +1,21 @@
 import type { Evaluator } from "../evaluator.ts";
 import { Reason } from "../reason.ts";
 import { Attrs, Builtin, type Lazy, lazy, type Rest, Unknown, type Value } from "../value.ts";
+import { cliLib, flatCli } from "./cli.ts";
 import { builtinValue, FAMILIES, FLAT_BUILTINS, membersOf } from "./families.ts";
+import { fetchersLib, flatFetchers } from "./fetchers.ts";
+import { filesetLib, flatFileset } from "./fileset.ts";
+import { filesystemLib, flatFilesystem } from "./filesystem.ts";
 import { extendsWith, makeExtensible } from "./fixed-points.ts";
 import { flatGenerators, generatorsLib } from "./generators.ts";
+import { flatGvariant, gvariantLib } from "./gvariant.ts";
 import { licensesOf, openFamily, sourceTypes } from "./licenses.ts";
 import { functionOf, IDENTITY } from "./native.ts";
+import { flatIpv6, networkLib } from "./network.ts";
+import { flatPath, pathLib } from "./path.ts";
+import { flatSources, sourcesLib } from "./sources.ts";
 import { flatStrings, stringsLib } from "./strings.ts";
+import { flatStringsWithDeps, stringsWithDepsLib } from "./strings-with-deps.ts";
 import { systemsLib } from "./systems/index.ts";
 import { type Release, trivialValues, UNKNOWN_RELEASE } from "./trivial.ts";
 
@@ -16,6 +25,15 @@ const COLLEAGUES: Readonly<
 > = {
   strings: [stringsLib, flatStrings],
   generators: [generatorsLib, flatGenerators],
+  gvariant: [gvariantLib, flatGvariant],
+  cli: [cliLib, flatCli],
+  path: [pathLib, flatPath],
+  fileset: [filesetLib, flatFileset],
+  sources: [sourcesLib, flatSources],
+  filesystem: [filesystemLib, flatFilesystem],
+  network: [networkLib, []],
+  stringsWithDeps: [stringsWithDepsLib, flatStringsWithDeps],
+  fetchers: [fetchersLib, flatFetchers],
 };
 
 function reasonFor(path: string): Reason {
@@ -61,6 +79,7 @@ export function createLib(
     addSet(path, members);
     for (const name of flat) map.set(name, members.get(name) as Lazy);
   }
+  for (const [name, value] of flatIpv6) map.set(name, value);
   const systems = systemsLib(ev, release.release ?? null);
   addSet("systems", systems);
   map.set("platforms", systems.get("doubles") as Lazy);

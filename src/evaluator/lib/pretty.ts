@@ -2,7 +2,7 @@ import { isDerivation } from "../equality.ts";
 import { EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { printJson } from "../json/print.ts";
-import { concatTexts, type Text } from "../text.ts";
+import { concatTexts, makeText, type Text } from "../text.ts";
 import {
   Attrs,
   Builtin,
@@ -47,7 +47,11 @@ export function pretty(ev: Evaluator, value: Lazy, style: PrettyStyle, indent: s
   // Nothing says on how many lines a partly known string is shown.
   if (forced instanceof PartialText) return hole(interpolatedReason(forced));
   if (typeof forced === "string") return prettyString(forced, style, indent);
-  if (forced instanceof ContextString) return prettyString(forced.text, style, indent);
+  if (forced instanceof ContextString) {
+    // Lines lose their context, as `builtins.split` cuts them; one line is never cut.
+    const shown = prettyString(forced.text, style, indent);
+    return forced.text.includes("\n") ? shown : makeText(shown, forced.context);
+  }
   if (forced === null || typeof forced !== "object") return String(forced);
   if (forced instanceof NixFloat) return printJson(ev, forced);
   if (forced instanceof NixPath) return forced.path;
@@ -62,7 +66,7 @@ function interpolatedReason(text: PartialText): Unknown["reason"] {
   return (text.pieces.find((piece) => typeof piece !== "string") as Unknown).reason;
 }
 
-function prettyString(text: string, style: PrettyStyle, indent: string): Text {
+function prettyString(text: string, style: PrettyStyle, indent: string): string {
   const lines = text.split("\n");
   if (!style.multiline || lines.length === 1) {
     const escaped = lines.map((line) => line.replace(/\\|"|\$\{/g, "\\$&"));

@@ -135,7 +135,7 @@ function quoteInner(text: string): string {
   return text.replaceAll("'", "'\\''");
 }
 
-function escapeShellArgs(ev: Evaluator, list: Lazy): Text {
+export function escapeShellArgs(ev: Evaluator, list: Lazy): Text {
   const from = itemsOf(ev, list);
   const words = from.items.map((item) => escapeShellArg(stringified(ev, item)));
   return joined(" ", words, from);
