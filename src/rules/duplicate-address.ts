@@ -86,7 +86,8 @@ function sayAllowedIP({ range, first, second }: SharedAllowedIP) {
     at,
     message: `On '${second.host.name}', peers '${one}' and '${two}' of ${second.interface} both claim ${range.address}.`,
     help: "WireGuard sends an address to the last peer that claims it: leave it with one.",
-    related: first.span === null ? [] : [{ at: first.span, message: `also claimed by '${one}' here` }],
+    related:
+      first.span === null ? [] : [{ at: first.span, message: `also claimed by '${one}' here` }],
     hosts: [second.host.name],
     key: `${second.host.name} ${second.interface} ${range.address}`,
   };
