@@ -30,6 +30,6 @@ function convert(path: readonly string[], namespace: OptionNamespace): OptionFac
   if (found === undefined) return undefined;
   const { type, contributed } = found;
   // What `apply` makes of a default is not what the catalogue has.
-  if (found.default.kind !== "literal" || found.applied) return { type, contributed };
+  if (found.default.kind !== "literal" || found.apply !== "none") return { type, contributed };
   return { type, contributed, default: { kind: "literal", value: found.default.value } };
 }

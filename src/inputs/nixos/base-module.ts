@@ -71,6 +71,7 @@ in
       type = types.str;
       default = if config.networking.hostName == "" then "unnamed" else config.networking.hostName;
     };
+    system.nixos.release = mkOption { type = types.str; default = lib.trivial.release; };
     system.stateVersion = mkOption {
       type = types.str;
       default = lib.trivial.release;
