@@ -128,7 +128,7 @@ class Draft {
     if (name === "args") {
       const args = this.#ask(() => this.#ev.list(value)) ?? [];
       for (const arg of args) {
-        this.#args.push(this.#take(coerceToText(this.#ev, arg, "interpolation")) ?? "");
+        this.#args.push(this.#take(coerceToText(this.#ev, arg, "environment")) ?? "");
       }
     } else if (this.#ask(() => this.#ev.bool(value))) {
       this.#unknown ??= new Reason("impure", "its outputs are named by what it builds");
