@@ -3,7 +3,6 @@ import type { EvalIO } from "../evaluator/io.ts";
 import { coverageOf } from "../fleet/coverage.ts";
 import type { Fleet, FleetNote } from "../fleet/fleet.ts";
 import { loadFleet } from "../fleet/load.ts";
-import type { OptionFacts } from "../modules/facts.ts";
 import type { AnyRule } from "../rules/define.ts";
 import unusedSuppression from "../rules/unused-suppression.ts";
 import { type Baseline, withoutKnown } from "./baseline.ts";
@@ -45,7 +44,6 @@ export interface LintRequest {
 export interface LintEnvironment {
   readonly io: EvalIO;
   readonly rules: readonly AnyRule[];
-  readonly facts: OptionFacts;
   /** Milliseconds from any moment on. */
   readonly clock: () => number;
   readonly onPhase?: (phase: string) => void;
@@ -125,7 +123,6 @@ function load(request: LintRequest, environment: LintEnvironment): Fleet {
     files: request.files,
     overrides: request.inputs,
     hostSets: request.configuration.hostSets,
-    facts: environment.facts,
     steps: request.steps,
     onPhase: begin,
   });
