@@ -35,12 +35,7 @@ export function call(ev: Evaluator, fn: Value, argument: Lazy, at: Span | null):
 }
 
 /** Applies a function to several arguments, without intermediate values where the arity fits. */
-export function callAll(
-  ev: Evaluator,
-  fn: Value,
-  args: readonly Lazy[],
-  at: Span | null,
-): Value {
+export function callAll(ev: Evaluator, fn: Value, args: readonly Lazy[], at: Span | null): Value {
   let current = fn;
   let i = 0;
   while (i < args.length) {
@@ -71,12 +66,7 @@ function runBuiltin1(ev: Evaluator, fn: Builtin, argument: Lazy, at: Span | null
   }
 }
 
-function runBuiltin(
-  ev: Evaluator,
-  fn: Builtin,
-  args: readonly Lazy[],
-  at: Span | null,
-): Value {
+function runBuiltin(ev: Evaluator, fn: Builtin, args: readonly Lazy[], at: Span | null): Value {
   try {
     return fn.code(ev, ...args);
   } catch (error) {

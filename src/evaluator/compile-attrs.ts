@@ -1,9 +1,10 @@
 import type { Span } from "../core/span.ts";
 import type { AttrEntry, AttrTree, DynamicEntry, LetExpr } from "../parser/ast.ts";
-import { type Delay, compile, delay, delayNamed, spanOf, type Unit } from "./compile.ts";
+import { compile, type Delay, delay, delayNamed, spanOf, type Unit } from "./compile.ts";
+import { selectFrom } from "./compile-select.ts";
 import { describe } from "./describe.ts";
 import { EvalError } from "./errors.ts";
-import { selectFrom } from "./compile-select.ts";
+import { holeReason } from "./evaluator.ts";
 import { Scope } from "./scope.ts";
 import { knownText } from "./text.ts";
 import {
@@ -19,13 +20,10 @@ import {
   Thunk,
   Unknown,
 } from "./value.ts";
-import { holeReason } from "./evaluator.ts";
 
 /** Code that builds the set of a tree. */
 export function compileAttrSet(unit: Unit, tree: AttrTree, scope: Scope | null): Code {
-  return tree.recursive
-    ? compileRecursive(unit, tree, scope)
-    : compilePlain(unit, tree, scope);
+  return tree.recursive ? compileRecursive(unit, tree, scope) : compilePlain(unit, tree, scope);
 }
 
 /** Where each static attribute of a tree is named; shared by all sets made from it. */
@@ -141,7 +139,7 @@ function compileEntry(
       return (env) => new Thunk(code, env);
     }
     case "inherit": {
-      const variable = { kind: "variable" as const, name, ...entry.name };
+      const variable = { ...entry.name, kind: "variable" as const, name };
       if (frameScope === null || !tree.recursive) return delay(unit, variable, inner);
       const read = delay(unit, variable, outer);
       return (env) => read(env[0] as Env);

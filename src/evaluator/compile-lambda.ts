@@ -1,6 +1,6 @@
 import type { LambdaExpr } from "../parser/ast.ts";
 import { mapChoice } from "./call.ts";
-import { type Delay, compile, delay, spanOf, type Unit } from "./compile.ts";
+import { compile, type Delay, delay, spanOf, type Unit } from "./compile.ts";
 import { nearest } from "./compile-select.ts";
 import { describe } from "./describe.ts";
 import { EvalError } from "./errors.ts";

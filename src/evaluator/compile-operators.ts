@@ -1,3 +1,4 @@
+import type { Span } from "../core/span.ts";
 import type { BinaryExpr, UnaryExpr } from "../parser/ast.ts";
 import { negate } from "./arithmetic.ts";
 import { callAll } from "./call.ts";
@@ -7,7 +8,6 @@ import { arithmetic, plus } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { concatLists, update } from "./update.ts";
 import { Choice, type Code, Unknown, type Value } from "./value.ts";
-import type { Span } from "../core/span.ts";
 
 export function compileUnary(unit: Unit, expr: UnaryExpr, scope: Scope | null): Code {
   const operand = compile(unit, expr.operand, scope);

@@ -2,11 +2,12 @@ import type { Span } from "../core/span.ts";
 import type { BinaryOperator } from "../parser/ast.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { coerceToText, normalisePath } from "./coerce.ts";
-import { contextOfText, concatTexts, knownText } from "./text.ts";
+import { describe } from "./describe.ts";
+import { compareValues, equal } from "./equality.ts";
 import { EvalError, UnknownSignal } from "./errors.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { holeReason } from "./evaluator.ts";
-import { compareValues, equal } from "./equality.ts";
+import { concatTexts, contextOfText, knownText } from "./text.ts";
 import {
   Attrs,
   Choice,
@@ -17,7 +18,6 @@ import {
   Unknown,
   type Value,
 } from "./value.ts";
-import { describe } from "./describe.ts";
 
 /** `a + b` for everything but two safe integers: numbers, strings, paths, sets that stand for strings. */
 export function plus(ev: Evaluator, a: Value, b: Value, at: Span): Value {

@@ -1,5 +1,5 @@
 import { type Context, joinContexts, NO_CONTEXT } from "./context.ts";
-import { ContextString, PartialText, Unknown } from "./value.ts";
+import { ContextString, PartialText, type Unknown } from "./value.ts";
 
 /** A string value, known or partly known. */
 export type Text = string | ContextString | PartialText;

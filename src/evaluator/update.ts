@@ -1,3 +1,4 @@
+import type { Span } from "../core/span.ts";
 import { mapChoice } from "./call.ts";
 import { describe } from "./describe.ts";
 import { EvalError } from "./errors.ts";
@@ -12,7 +13,6 @@ import {
   Unknown,
   type Value,
 } from "./value.ts";
-import type { Span } from "../core/span.ts";
 
 /** Positions of a merged set: the right side's where it defines the name. Chains are flattened when they get long. */
 class MergedPositions implements Positions {
