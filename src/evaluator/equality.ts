@@ -3,12 +3,10 @@ import { EvalError, UnknownSignal } from "./errors.ts";
 import { holeReason } from "./evaluator.ts";
 import {
   Attrs,
-  Builtin,
   Choice,
   ContextString,
   compareText,
   force,
-  Lambda,
   type Lazy,
   NixFloat,
   NixPath,
@@ -20,18 +18,10 @@ import {
 
 /** Whether two values are equal as `==` has it; `UnknownSignal` where that cannot be told. */
 export function equal(x: Lazy, y: Lazy): boolean {
-  // Identical thunks and values are equal without a look, functions inside them included, as in Nix.
   const a = force(x);
   const b = force(y);
-  if (a === b)
-    return typeof a !== "function" && !(a instanceof Unknown || a instanceof Choice)
-      ? !isNan(a) && !(a instanceof Lambda || a instanceof Builtin)
-      : undecided(a);
+  if (a === b && (a === null || typeof a !== "object" || a instanceof PartialText)) return true;
   return equalForced(a, b);
-}
-
-function isNan(value: Value): boolean {
-  return value instanceof NixFloat && Number.isNaN(value.value);
 }
 
 function undecided(value: Value): never {
@@ -98,6 +88,16 @@ function edges(text: string | ContextString | PartialText): [string, string, num
   return [typeof first === "string" ? first : "", typeof last === "string" ? last : "", known];
 }
 
+/**
+ * Equality of what lists and sets hold, where Nix compares the places first: what is in the very same place is equal,
+ * functions and NaN included. It is forced all the same.
+ */
+export function equalInside(a: Lazy, b: Lazy): boolean {
+  if (a !== b) return equal(a, b);
+  force(a);
+  return true;
+}
+
 function equalLists(a: Lazy[] | OpenList, b: Lazy[] | OpenList): boolean {
   const itemsA = Array.isArray(a) ? a : a.items;
   const itemsB = Array.isArray(b) ? b : b.items;
@@ -108,7 +108,7 @@ function equalLists(a: Lazy[] | OpenList, b: Lazy[] | OpenList): boolean {
   if (closedB && itemsA.length > itemsB.length) return false;
   const length = Math.min(itemsA.length, itemsB.length);
   for (let i = 0; i < length; i++) {
-    if (itemsA[i] !== itemsB[i] && !equal(itemsA[i] as Lazy, itemsB[i] as Lazy)) return false;
+    if (!equalInside(itemsA[i] as Lazy, itemsB[i] as Lazy)) return false;
   }
   if (!closedA) throw new UnknownSignal((a as OpenList).reason);
   if (!closedB) throw new UnknownSignal((b as OpenList).reason);
@@ -128,7 +128,7 @@ function equalAttrs(a: Attrs, b: Attrs): boolean {
     const other = b.get(name);
     if (other === undefined) return false;
     const own = a.map.get(name) as Lazy;
-    if (own !== other && !equal(own, other)) return false;
+    if (!equalInside(own, other)) return false;
   }
   if (a.rest !== null) throw new UnknownSignal(a.rest.reason);
   if (b.rest !== null) throw new UnknownSignal(b.rest.reason);
@@ -165,7 +165,7 @@ export function compareValues(x: Lazy, y: Lazy): number {
   if (Array.isArray(a) && Array.isArray(b)) {
     const length = Math.min(a.length, b.length);
     for (let i = 0; i < length; i++) {
-      if (a[i] !== b[i] && !equal(a[i] as Lazy, b[i] as Lazy)) {
+      if (!equalInside(a[i] as Lazy, b[i] as Lazy)) {
         return compareValues(a[i] as Lazy, b[i] as Lazy);
       }
     }

@@ -1,4 +1,4 @@
-import { equal } from "../equality.ts";
+import { equalInside } from "../equality.ts";
 import { BudgetExceeded, EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { Reason } from "../reason.ts";
@@ -113,7 +113,7 @@ function elem(ev: Evaluator, wanted: Lazy, list: Lazy): Value {
   return sure(
     items,
     (item) => {
-      const same = attempt(() => equal(wanted, item));
+      const same = attempt(() => equalInside(wanted, item));
       return same instanceof Unknown ? same.reason : same;
     },
     true,

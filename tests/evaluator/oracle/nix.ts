@@ -1,15 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { decodeUtf8 } from "../../../src/evaluator/utf8.ts";
 
 /** What an expression gave: its printed value, or `error` and the message. */
 export type Outcome =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly message: string };
 
-/** The folder that relative paths of the expressions start from, in results. */
-export const HERE = "/here/now";
+/** The folder that relative paths of the expressions start from. */
+export const HERE = join(mkdtempSync(join(tmpdir(), "nixlint-oracle-")), "here");
+
+/** Printed between two results: values may have line breaks in them. */
+const MARK = "-- next --";
 
 const BATCH = 400;
 
@@ -38,34 +42,37 @@ export function nixVersion(): string | null {
  * go to the next one.
  */
 export function nixOutcomes(expressions: readonly string[]): Outcome[] {
-  const scratch = mkdtempSync(join(tmpdir(), "nixlint-oracle-"));
-  const folder = join(scratch, HERE);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(HERE, { recursive: true });
   try {
     const files = expressions.map((expression, i) => {
-      const file = join(folder, `${i}.nix`);
+      const file = join(HERE, `${i}.nix`);
       writeFileSync(file, expression);
       return file;
     });
+    const mark = join(HERE, "mark.nix");
+    writeFileSync(mark, JSON.stringify(MARK));
     const outcomes: Outcome[] = [];
     while (outcomes.length < files.length) {
       const batch = files.slice(outcomes.length, outcomes.length + BATCH);
-      const result = spawnSync("nix-instantiate", ["--eval", "--strict", ...batch], {
-        cwd: folder,
-        encoding: "utf8",
-        env: environment(scratch),
-        maxBuffer: 256 * 1024 * 1024,
-      });
+      const result = spawnSync(
+        "nix-instantiate",
+        ["--eval", "--strict", ...batch.flatMap((file) => [file, mark])],
+        {
+          cwd: HERE,
+          env: environment(dirname(HERE)),
+          maxBuffer: 256 * 1024 * 1024,
+        },
+      );
       if (result.error !== undefined) throw result.error;
-      const lines = result.stdout.split("\n").slice(0, -1);
-      for (const line of lines) {
-        outcomes.push({ ok: true, value: line.replaceAll(scratch, "") });
+      for (const value of decodeUtf8(result.stdout).split(`\n"${MARK}"\n`).slice(0, -1)) {
+        outcomes.push({ ok: true, value });
       }
-      if (result.status !== 0) outcomes.push({ ok: false, message: lastMessage(result.stderr) });
+      if (result.status !== 0)
+        outcomes.push({ ok: false, message: lastMessage(decodeUtf8(result.stderr)) });
     }
     return outcomes.slice(0, files.length);
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    rmSync(HERE, { recursive: true, force: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { EvalError } from "../../../src/evaluator/errors.ts";
 import { parse } from "../../../src/parser/parse.ts";
 import { printed } from "../helpers.ts";
@@ -27,7 +28,9 @@ export function ourOutcome(expression: string): Outcome {
   }
 }
 
-/** An outcome as one line, for comparing: errors are alike whatever their message. */
+/** An outcome for comparing: errors are alike whatever their message, and the folder is `/here`. */
 export function line(outcome: Outcome): string {
-  return outcome.ok ? outcome.value : "error";
+  return outcome.ok
+    ? outcome.value.replaceAll(HERE, "/here").replaceAll(dirname(HERE), "/")
+    : "error";
 }

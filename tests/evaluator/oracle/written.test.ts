@@ -12,8 +12,10 @@ import { readParagraphs, writeParagraphs } from "./paragraphs.ts";
 const FOLDER = join(import.meta.dirname, "../../../fixtures/oracle");
 const files = readdirSync(FOLDER).filter((file) => file.endsWith(".nix"));
 const version = nixVersion();
+/** The recorded differences are those of 2.8. */
+const isOracle = version?.startsWith("2.8") === true;
 
-if (process.env["UPDATE"] === "1" && version !== null) {
+if (process.env.UPDATE === "1" && isOracle) {
   for (const file of files) {
     const paragraphs = readParagraphs(readFileSync(join(FOLDER, file), "utf8"));
     const outcomes = nixOutcomes(paragraphs.map(({ expression }) => expression));
@@ -53,7 +55,10 @@ describe("written expressions", () => {
         describeResult(paragraph, line(outcomes[i] as (typeof outcomes)[number])),
       );
       const recorded = list.map((paragraph) => {
-        return describeResult(paragraph, paragraph.oracle ?? paragraph.expected ?? "?");
+        return describeResult(
+          paragraph,
+          (isOracle ? paragraph.oracle : null) ?? paragraph.expected ?? "?",
+        );
       });
       expect(nix).toEqual(recorded);
     });
