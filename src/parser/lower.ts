@@ -166,11 +166,13 @@ class Lowering {
   readonly #text: string;
   readonly #problems: SyntaxProblem[];
   readonly #damage: Damage | undefined;
+  readonly #hasNul: boolean;
 
   constructor(text: string, problems: SyntaxProblem[], damage: Damage | undefined) {
     this.#text = text;
     this.#problems = problems;
     this.#damage = damage;
+    this.#hasNul = text.includes("\0");
   }
 
   root(flat: FlatFile): Expr {
@@ -214,6 +216,7 @@ class Lowering {
       case Record.VARIABLE:
         return { kind: "variable", start, end, name: text.slice(start, end) };
       case Record.STRING_TEXT:
+        this.#rejectNul(start, end);
         return unescapeString(text, start, end);
       case Record.STRING:
         return {
@@ -267,6 +270,7 @@ class Lowering {
       case Record.INTERPOLATION:
         return { kind: "dynamic-name", start, end, expr: values[first] };
       case Record.INDENTED_TEXT:
+        this.#rejectNul(start, end);
         return { start, end };
       case Record.INDENTED_STRING: {
         const raw: (IndentedText | Expr)[] = [];
@@ -365,6 +369,14 @@ class Lowering {
       default:
         return broken;
     }
+  }
+
+  #rejectNul(start: number, end: number): void {
+    if (!this.#hasNul) return;
+    const at = this.#text.indexOf("\0", start);
+    if (at < 0 || at >= end) return;
+    const message = "A string cannot contain a null byte.";
+    this.#problems.push({ rule: "syntax-error", message, start: at, end: at + 1 });
   }
 
   #integer(start: number, end: number): Expr {

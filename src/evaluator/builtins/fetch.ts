@@ -63,10 +63,12 @@ function download(ev: Evaluator, argument: Lazy, fetcher: "fetchurl" | "fetchTar
     }
     if (url === undefined) fail("'url' argument required");
   } else url = plainText(ev, value);
-  if (name === "") name = url.slice(url.replace(/\/$/, "").lastIndexOf("/") + 1).replace(/\/$/, "");
+  if (name === "") name = url.replace(/\/$/, "").replace(/^.*\//s, "");
   const problem = nameProblem(name);
   if (problem !== undefined) {
-    fail(`invalid store path name when fetching URL '${url}': ${problem}.`);
+    fail(
+      `invalid store path name when fetching URL '${url}': ${problem}. ${nameAdvice(value, fetcher)}`,
+    );
   }
   const given = value instanceof Attrs ? value : Attrs.of({ url });
   if (hash === undefined) return fetched(fetcher, `'${url}'`, given);
@@ -75,12 +77,24 @@ function download(ev: Evaluator, argument: Lazy, fetcher: "fetchurl" | "fetchTar
   return new ContextString(path, contextOf({ kind: "path", path }));
 }
 
+/** How to give a fetched file a name that the store takes. */
+function nameAdvice(argument: Value, fetcher: string): string {
+  const so = "so that it can create a valid store path.";
+  if (!(argument instanceof Attrs)) {
+    return `Please pass an attribute set with 'url' and 'name' attributes to '${fetcher}',  ${so}`;
+  }
+  return argument.map.has("name")
+    ? `Please change the value for the 'name' attribute passed to '${fetcher}', ${so}`
+    : `Please add a valid 'name' attribute to the argument for '${fetcher}', ${so}`;
+}
+
 /** `fetchGit` and `fetchTree`: a URL, or a set of strings, Booleans and integers. */
 function fetchTree(ev: Evaluator, argument: Lazy, fetcher: "fetchGit" | "fetchTree"): Value {
   const value = ev.known(argument);
   if (!(value instanceof Attrs)) {
     const text = coerceToText(ev, value, "add");
     const what = text instanceof PartialText ? "a URL" : `'${plain(text)}'`;
+    if (fetcher === "fetchTree" && !(text instanceof PartialText)) checkFileUrl(plain(text));
     return fetched(fetcher, what, Attrs.of({ url: text }));
   }
   const type = value.get("type");
@@ -99,11 +113,20 @@ function fetchTree(ev: Evaluator, argument: Lazy, fetcher: "fetchGit" | "fetchTr
   }
   const url = value.map.get("url");
   const shown = url === undefined ? undefined : force(url);
+  if (typeof shown === "string" && fetcher === "fetchTree") checkFileUrl(shown);
   return fetched(fetcher, typeof shown === "string" ? `'${shown}'` : "a source tree", value);
 }
 
 function plain(text: string | ContextString): string {
   return typeof text === "string" ? text : text.text;
+}
+
+/** A file or an archive on this machine is named by its absolute path. */
+function checkFileUrl(url: string): void {
+  if (!/^(?:(?:tarball|file)\+)?file:(?!\/|$)/.test(url)) return;
+  fail(
+    `tarball '${url}' must use an absolute path. The 'file' scheme does not support relative paths.`,
+  );
 }
 
 function checkTreeArgument(key: string, value: Value, fetcher: string): void {

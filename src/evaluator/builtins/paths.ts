@@ -13,7 +13,7 @@ import { Attrs, force, type Lazy, NixPath, PartialText, type Value } from "../va
 import { plainText, rawReadablePath, readablePath, requiredAttribute } from "./arguments.ts";
 import type { BuiltinTable } from "./define.ts";
 import { baseNameOfPieces, dirOfPieces } from "./partial-path.ts";
-import { readDirectory, readText, typeOfEntry } from "./read.ts";
+import { mayBeElsewhere, readDirectory, readText, typeOfEntry } from "./read.ts";
 
 export const pathBuiltins: BuiltinTable = {
   baseNameOf: [1, baseNameOf],
@@ -80,7 +80,7 @@ function pathExists(ev: Evaluator, value: Lazy): Value {
   const result = ev.io.fileType(path);
   if (!result.ok) {
     if (result.failure !== "missing") throw new UnknownSignal(new Reason("denied", result.message));
-    if (path.startsWith("/nix/store/")) {
+    if (mayBeElsewhere(path)) {
       throw new UnknownSignal(new Reason("impure", `'${path}' may not be on this machine`));
     }
     return false;
