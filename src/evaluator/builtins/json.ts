@@ -25,7 +25,7 @@ function fromJson(ev: Evaluator, value: Lazy): Value {
     return ev.options.datum === undefined ? parsed : watched(parsed, ev.options.datum);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    throw new EvalError("other", `while decoding a JSON string: ${error.message}`, null, path);
+    throw new EvalError("other", error.message, null, path);
   }
 }
 

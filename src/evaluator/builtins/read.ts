@@ -2,7 +2,8 @@ import { EvalError, UnknownSignal } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import type { FileType, IoFailure } from "../io.ts";
 import { Reason } from "../reason.ts";
-import { recordsOf } from "../store/records.ts";
+import { recordsOf, storeRoot } from "../store/records.ts";
+import { isStorePath } from "../store/store-path.ts";
 import { encodeUtf8 } from "../utf8.ts";
 
 /** What git-crypt puts before the content of an encrypted file. */
@@ -14,10 +15,15 @@ const GIT_CRYPT = "\0GITCRYPT\0";
  */
 export function failedRead(path: string, failure: IoFailure, message: string): never {
   if (failure !== "missing") throw new UnknownSignal(new Reason("denied", message));
-  if (path.startsWith("/nix/store/")) {
+  if (mayBeElsewhere(path)) {
     throw new UnknownSignal(new Reason("impure", `'${path}' is not on this machine`));
   }
   throw new EvalError("missing-path", `path '${path}' does not exist`, null, path);
+}
+
+/** Whether the path is in a store object, which other machines may have though this one does not. */
+export function mayBeElsewhere(path: string): boolean {
+  return path.startsWith("/nix/store/") && isStorePath(storeRoot(path));
 }
 
 /** The text of a file. */
@@ -60,7 +66,7 @@ export function readDirectory(ev: Evaluator, path: string): ReadonlyMap<string, 
     const real = ev.io.realPath(path);
     const type = real.ok ? ev.io.fileType(real.value) : real;
     if (type.ok && type.value === "regular") {
-      throw new EvalError("other", `path '${path}' is not a directory`, null, path);
+      throw new EvalError("other", `'${path}' is not a directory`, null, path);
     }
   }
   return failedRead(path, result.failure, result.message);

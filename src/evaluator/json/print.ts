@@ -163,7 +163,7 @@ class JsonPrinter {
 /** A JSON string. Bytes that are not UTF-8 are an error, as in Nix. */
 function quote(text: string): string {
   if (/[\udc80-\udcff]/u.test(text)) {
-    throw new EvalError("other", "JSON serialization error: invalid UTF-8 byte");
+    throw new EvalError("other", "[json.exception.type_error.316] invalid UTF-8 byte");
   }
   return JSON.stringify(text);
 }

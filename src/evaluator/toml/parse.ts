@@ -150,7 +150,11 @@ class TomlReader {
     // Adding zero makes -0 plain.
     if (Number.isSafeInteger(value)) return value + 0;
     const exact = digits.startsWith("-") ? -BigInt(digits.slice(1)) : BigInt(digits);
-    if (exact > MAX_INT || exact < MIN_INT) this.#fail(`integer '${token}' is out of range`);
+    if (exact > MAX_INT || exact < MIN_INT) {
+      throw new TomlSyntaxError(
+        "[error] toml::parse_dec_integer: too large integer: current max digits = 2^63",
+      );
+    }
     return exact;
   }
 
