@@ -6,19 +6,19 @@ import type { OutputList } from "./outputs.ts";
 
 /** What the command line of `nixlint [PATH...]` says, as commander gives it. */
 export interface LintOptions {
-  readonly rule: readonly string[];
-  readonly only: readonly string[];
-  readonly skip: readonly string[];
+  readonly rule?: readonly string[];
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
   readonly preset?: Preset;
   readonly severity?: Severity;
   readonly failOn: Severity | "never";
   readonly maxWarnings?: number;
   readonly exitZero?: true;
-  readonly host: readonly string[];
+  readonly host?: readonly string[];
   /** A path, or false for `--no-config`. */
   readonly config?: string | false;
   readonly printConfig?: true;
-  readonly overrideInput: ReadonlyMap<string, string>;
+  readonly overrideInput?: ReadonlyMap<string, string>;
   readonly baseline?: string;
   readonly writeBaseline?: string;
   /** `true` without a commit. */
@@ -42,7 +42,7 @@ export function declareLintOptions(command: Command, outputs: OutputList): Comma
   const choice = (flags: string, description: string, choices: readonly string[]) =>
     new Option(flags, description).choices(choices);
   return command
-    .argument("[path...]", "repositories, folders, files or globs; '-' is standard input", [])
+    .argument("[path...]", "repositories, folders, files or globs; '-' is standard input")
     .option(
       "-f, --format <format>",
       "text, compact, json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson, markdown, or a module",
@@ -55,12 +55,10 @@ export function declareLintOptions(command: Command, outputs: OutputList): Comma
       new Option(
         "--rule <rule>",
         "run this rule only; with =SEVERITY, set how bad its findings are",
-      )
-        .default([], "")
-        .argParser(list),
+      ).argParser(list),
     )
-    .addOption(new Option("--only <ids>", "run these rules only").default([], "").argParser(list))
-    .addOption(new Option("--skip <ids>", "do not run these rules").default([], "").argParser(list))
+    .addOption(new Option("--only <ids>", "run these rules only").argParser(list))
+    .addOption(new Option("--skip <ids>", "do not run these rules").argParser(list))
     .addOption(choice("--preset <preset>", "which rules run", ["recommended", "strict", "all"]))
     .addOption(choice("--severity <severity>", "report nothing less bad", SEVERITIES))
     .addOption(
@@ -71,11 +69,7 @@ export function declareLintOptions(command: Command, outputs: OutputList): Comma
     )
     .option("--max-warnings <n>", "exit with 1 for more warnings, and not for fewer", number)
     .option("--exit-zero", "exit with 0 whatever is found")
-    .addOption(
-      new Option("--host <names>", "report what concerns these hosts")
-        .default([], "")
-        .argParser(list),
-    )
+    .addOption(new Option("--host <names>", "report what concerns these hosts").argParser(list))
     .option(
       "-c, --config <file>",
       "configuration, instead of nixlint.json or nixlint.nix in the root",
@@ -83,9 +77,10 @@ export function declareLintOptions(command: Command, outputs: OutputList): Comma
     .option("--no-config", "use no configuration")
     .option("--print-config", "print the configuration, and lint nothing")
     .addOption(
-      new Option("--override-input <name=path>", "where a flake input is on this machine")
-        .default(new Map(), "")
-        .argParser(pairs),
+      new Option(
+        "--override-input <name=path>",
+        "where a flake input is on this machine",
+      ).argParser(pairs),
     )
     .option("--baseline <file>", "report only what is not in this file")
     .option("--write-baseline <file>", "write what is found to a file, as known")
@@ -126,11 +121,14 @@ function isLevel(word: string): word is Level {
   return (LEVELS as readonly string[]).includes(word);
 }
 
-function list(given: string, before: readonly string[]): string[] {
+function list(given: string, before: readonly string[] = []): string[] {
   return [...before, ...given.split(",").filter((word) => word !== "")];
 }
 
-function pairs(given: string, before: ReadonlyMap<string, string>): Map<string, string> {
+function pairs(
+  given: string,
+  before: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   const equals = given.indexOf("=");
   if (equals <= 0) throw new InvalidArgumentError("It must be 'name=path'.");
   return new Map([...before, [given.slice(0, equals), given.slice(equals + 1)]]);

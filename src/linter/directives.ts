@@ -177,10 +177,13 @@ interface Body {
   readonly until: string | null;
 }
 
-/** `rule, rule [host=a,b] until 2027-01-01 -- reason`; the parts behind the rules in any order. */
+/**
+ * `rule, rule [host=a,b] until 2027-01-01 -- reason`; the parts behind the rules in any order. A second `#` ends it
+ * too.
+ */
 function parseBody(text: string, offset: number): Body {
   // What was read is blanked, so that offsets stay those of the comment.
-  let rest = text.replace(/(^|\s)--.*$/s, (part) => " ".repeat(part.length));
+  let rest = text.replace(/(^|\s)(?:--|#).*$/s, (part) => " ".repeat(part.length));
   let hosts: string[] | null = null;
   let until: string | null = null;
   rest = rest.replace(/\[\s*hosts?\s*=\s*([^\]]*)\]/g, (part, names: string) => {

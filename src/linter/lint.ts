@@ -1,12 +1,12 @@
 import type { Finding, LintResult, Note, Severity } from "../core/finding.ts";
 import type { EvalIO } from "../evaluator/io.ts";
-import { coverageOf } from "../fleet/coverage.ts";
 import type { Fleet, FleetNote } from "../fleet/fleet.ts";
 import { loadFleet } from "../fleet/load.ts";
 import type { AnyRule } from "../rules/define.ts";
 import unusedSuppression from "../rules/unused-suppression.ts";
 import { type Baseline, withoutKnown } from "./baseline.ts";
 import type { Configuration } from "./configuration.ts";
+import { coverageOf } from "./coverage.ts";
 import { compare, type Draft, draftOf, filesOf, finish, touches } from "./findings.ts";
 import { Levels } from "./levels.ts";
 import { Places } from "./places.ts";
@@ -86,7 +86,7 @@ export function lint(request: LintRequest, environment: LintEnvironment): LintRe
   const findings = compared.findings.filter(({ severity }) => {
     return BADNESS[severity] >= BADNESS[request.severity];
   });
-  const { knownShare, unknown } = coverageOf(fleet);
+  const coverage = coverageOf(fleet);
   return {
     root: request.root,
     prefix: request.prefix,
@@ -100,10 +100,10 @@ export function lint(request: LintRequest, environment: LintEnvironment): LintRe
       errors: count(findings, "error"),
       warnings: count(findings, "warning"),
       infos: count(findings, "info"),
-      knownShare,
+      knownShare: coverage.total === 0 ? 1 : coverage.known / coverage.total,
       durationMs: Math.round(environment.clock() - started),
     },
-    unknown,
+    unknown: coverage.unknown,
   };
 }
 

@@ -9,7 +9,7 @@ import plaintextSecret from "./plaintext-secret.ts";
 import syntaxError from "./syntax-error.ts";
 import unusedSuppression from "./unused-suppression.ts";
 
-/** Every rule, sorted by id. `npm run new-rule` keeps this file; a test compares it with the files in this folder. */
+/** Every rule, sorted by id. Written by `npm run docs` from the files in this folder. */
 export const rules: readonly AnyRule[] = [
   duplicateAddress,
   duplicateAttribute,

@@ -79,10 +79,10 @@ async function jobOf(paths: readonly string[], options: LintOptions): Promise<Li
     preset: options.preset ?? null,
     levels,
     only: only.length > 0 ? only : null,
-    skip: options.skip,
+    skip: options.skip ?? [],
     severity: options.quiet ? "error" : (options.severity ?? "info"),
-    hosts: options.host.length > 0 ? options.host : null,
-    inputs: options.overrideInput,
+    hosts: options.host ?? null,
+    inputs: options.overrideInput ?? new Map(),
     baseline: options.baseline ?? null,
     noBaseline: options.writeBaseline !== undefined,
     changed: changed.commit,
@@ -95,8 +95,8 @@ async function jobOf(paths: readonly string[], options: LintOptions): Promise<Li
 
 function rulesOf(options: LintOptions): ReturnType<typeof readRules> {
   try {
-    const { only, levels } = readRules(options.rule);
-    return { only: [...only, ...options.only], levels };
+    const { only, levels } = readRules(options.rule ?? []);
+    return { only: [...only, ...(options.only ?? [])], levels };
   } catch (error) {
     if (error instanceof InvalidArgumentError) throw new UserError(error.message);
     throw error;

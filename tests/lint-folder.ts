@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { useCatalogFiles } from "../src/cli/catalog-files.ts";
+import { DiskIO } from "../src/cli/disk-io.ts";
+import { metaOf } from "../src/cli/rule-facts.ts";
+import { prepareParser } from "../src/cli/wasm.ts";
+import type { LintResult } from "../src/core/finding.ts";
+import {
+  type Configuration,
+  DEFAULT_CONFIGURATION,
+  withFile,
+} from "../src/linter/configuration.ts";
+import { ConfigurationChecker } from "../src/linter/configuration-file.ts";
+import { DEFAULT_STEPS, lint } from "../src/linter/lint.ts";
+import { text } from "../src/reporters/text.ts";
+import type { AnyRule } from "../src/rules/define.ts";
+import { rules as allRules } from "../src/rules/index.ts";
+
+export interface FolderOptions {
+  /** The rules that are there; all where left out. */
+  readonly rules?: readonly AnyRule[];
+  readonly only?: readonly string[] | null;
+  readonly hosts?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly configuration?: Configuration;
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/** Lints a folder in this process, with its `nixlint.json`. The day is always the same. */
+export function lintFolder(root: string, options: FolderOptions = {}): LintResult {
+  prepareParser();
+  useCatalogFiles();
+  return lint(
+    {
+      root,
+      prefix: "",
+      files: nixFiles(root),
+      configuration: options.configuration ?? configurationOf(root),
+      inputs: new Map(),
+      only: options.only ?? null,
+      skip: [],
+      paths: options.paths ?? null,
+      hosts: options.hosts ?? null,
+      severity: "info",
+      baseline: null,
+      today: "2026-01-01",
+      steps: DEFAULT_STEPS,
+    },
+    {
+      io: new DiskIO({ root }),
+      rules: options.rules ?? allRules,
+      clock: () => 0,
+      ...(options.onFailure && { onFailure: options.onFailure }),
+    },
+  );
+}
+
+/** The findings of a result as a user sees them. */
+export function findingsText(result: LintResult): string {
+  const options = { version: "0.0.0", color: 0, width: 0, verbose: false } as const;
+  return text({ ...result, notes: [] }, { ...options, rules: allRules.map(metaOf) });
+}
+
+function configurationOf(root: string): Configuration {
+  const file = join(root, "nixlint.json");
+  if (!existsSync(file)) return DEFAULT_CONFIGURATION;
+  const checker = new ConfigurationChecker(allRules);
+  return withFile(DEFAULT_CONFIGURATION, checker.readJson(file, readFileSync(file, "utf8")));
+}
+
+function nixFiles(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".nix"))
+    .sort();
+}
