@@ -1,0 +1,283 @@
+import { later } from "../evaluator/lib/later.ts";
+import type { Reason } from "../evaluator/reason.ts";
+import { Attrs, Choice, force, type Lazy, lazy, Unknown, type Value } from "../evaluator/value.ts";
+import type { Case, Def } from "./definition.ts";
+import { discharge, plainSingle, sortByOrder } from "./discharge.ts";
+import type { Loc } from "./loc.ts";
+import { Once } from "./once.ts";
+import { DEFAULT_PRIORITY } from "./property.ts";
+import { showDefs, showOption } from "./show.ts";
+import { type ModuleSystem, thrown } from "./system.ts";
+import {
+  errorOfDefs,
+  type Merged,
+  mayAccept,
+  type OptionType,
+  type Parts,
+} from "./types/option-type.ts";
+
+/** The definitions that count: those with the best priority, in their order. */
+export interface Winners {
+  readonly defs: readonly Def[];
+  readonly priority: number;
+}
+
+/** How many combinations of unknown conditions are followed. */
+const MAX_COMBINATIONS = 8;
+
+const EMPTY_SET = new Attrs(new Map());
+
+/** The definitions of one option (or one part of its value) on the way to a value of its type. */
+export class Merging {
+  readonly sys: ModuleSystem;
+  readonly loc: Loc;
+  readonly type: OptionType;
+  readonly defs: readonly Def[];
+  /** The value; throws where Nix does. */
+  readonly value: Lazy;
+  readonly #winners: Once<Winners>;
+  readonly #merged: Once<Merged>;
+
+  constructor(sys: ModuleSystem, loc: Loc, type: OptionType, defs: readonly Def[]) {
+    this.sys = sys;
+    this.loc = loc;
+    this.type = type;
+    this.defs = defs;
+    this.#winners = new Once(() => winnersOf(sys, type, defs));
+    this.#merged = new Once(() => this.#merge());
+    this.value = later(() => this.#value());
+  }
+
+  get winners(): Winners {
+    return this.#winners.get();
+  }
+
+  /** Whether anything defines it; why that is not known. */
+  isDefined(): boolean | Reason {
+    const { defs } = this.winners;
+    if (defs.length === 0) return false;
+    if (defs.some((def) => def.cases.length === 0)) return true;
+    return exhaustive(defs) ? true : ((defs[0] as Def).cases[0] as Case).reason;
+  }
+
+  /** The value if there surely is a definition, as `optionalValue` has it. */
+  merged(): Merged {
+    return this.#merged.get();
+  }
+
+  /** What is inside the value, where its type has parts. */
+  get parts(): Parts | null {
+    return this.merged().parts;
+  }
+
+  #value(): Value {
+    if (this.winners.defs.length === 0) return force(emptyValue(this.type, this.loc));
+    return force(this.merged().value);
+  }
+
+  #merge(): Merged {
+    const { defs } = this.winners;
+    if (defs.length === 0) {
+      return { value: this.value, error: () => null, meta: () => EMPTY_SET, parts: null };
+    }
+    if (defs.every((def) => def.cases.length === 0)) {
+      return checkedMerge(this.sys, this.type, this.loc, defs);
+    }
+    return new PossibleMerge(this).merge();
+  }
+}
+
+/** Definitions without properties; those that lose by priority left out. */
+function winnersOf(sys: ModuleSystem, type: OptionType, defs: readonly Def[]): Winners {
+  const single = plainSingle(defs);
+  if (single !== undefined) return { defs: [single], priority: DEFAULT_PRIORITY };
+  const held = settleAmbient(discharge(sys.ev, defs), type);
+  if (held.length === 1) {
+    return { defs: sortByOrder(sys.ev, held), priority: (held[0] as Def).priority };
+  }
+  // What only may hold overrides nothing for sure.
+  let sure = 9999;
+  let best = 9999;
+  for (const def of held) {
+    if (def.priority < best) best = def.priority;
+    if (def.cases.length === 0 && def.priority < sure) sure = def.priority;
+  }
+  const limit = sure === 9999 ? Number.POSITIVE_INFINITY : sure;
+  const winners = held.filter((def) => def.priority <= limit);
+  return { defs: sortByOrder(sys.ev, winners), priority: best };
+}
+
+/**
+ * What an unknown part of a set around may define: it is left out where a plain definition is known and the type
+ * keeps to one value; else it counts as a definition that is unknown.
+ */
+function settleAmbient(defs: readonly Def[], type: OptionType): readonly Def[] {
+  if (!defs.some((def) => def.isAmbient)) return defs;
+  const decided = defs.some(
+    (def) => !def.isAmbient && def.cases.length === 0 && def.priority <= DEFAULT_PRIORITY,
+  );
+  if (decided && !type.takesPossible) return defs.filter((def) => !def.isAmbient);
+  return defs.map((def) => (def.isAmbient ? def.with({ priority: DEFAULT_PRIORITY }) : def));
+}
+
+/** Whether the cases of the definitions leave no combination without a definition; only simple ones are seen. */
+function exhaustive(defs: readonly Def[]): boolean {
+  const seen = new Map<object, Set<number>>();
+  for (const { cases } of defs) {
+    const [only] = cases;
+    if (cases.length !== 1 || only === undefined) continue;
+    const indices = seen.get(only.key) ?? new Set();
+    indices.add(only.index);
+    seen.set(only.key, indices);
+    if (indices.size === only.of) return true;
+  }
+  return false;
+}
+
+/** The value of an option that nothing defines. */
+export function emptyValue(type: OptionType, loc: Loc): Lazy {
+  const empty = type.emptyValue();
+  if (empty !== undefined) return empty;
+  throw thrown(
+    `The option \`${showOption(loc.path)}' was accessed but has no value defined. Try setting the option.`,
+  );
+}
+
+/** Merges definitions that surely hold, all of one priority, with the checks that their type makes. */
+export function checkedMerge(
+  sys: ModuleSystem,
+  type: OptionType,
+  loc: Loc,
+  defs: readonly Def[],
+): Merged {
+  if (type.checksOnMerge) {
+    const merged = type.merge(loc, defs);
+    const value = later(() => {
+      const error = merged.error();
+      if (error === null) return force(merged.value);
+      throw thrown(
+        `A definition for option \`${showOption(loc.path)}' is not of type \`${type.description()}'. TypeError: ${error}`,
+      );
+    });
+    return { value, error: () => merged.error(), meta: () => merged.meta(), parts: merged.parts };
+  }
+  const merged = new Once(() => {
+    const invalid = defs.filter((def) => !mayAccept(type, def.value));
+    if (invalid.length === 0) return type.merge(loc, defs);
+    throw thrown(
+      `A definition for option \`${showOption(loc.path)}' is not of type \`${type.description()}'. Definition values:${showDefs(sys.ev, invalid)}`,
+    );
+  });
+  return {
+    value: later(() => force(merged.get().value)),
+    error: () => null,
+    meta: () => EMPTY_SET,
+    get parts() {
+      return merged.get().parts;
+    },
+  };
+}
+
+/** A merge that reports what is wrong instead of throwing, also for types that check before they merge. */
+export function reportingMerge(
+  sys: ModuleSystem,
+  type: OptionType,
+  loc: Loc,
+  defs: readonly Def[],
+): Merged {
+  if (type.checksOnMerge) return type.merge(loc, defs);
+  const merged = new Once(() => type.merge(loc, defs));
+  const error = new Once(() => errorOfDefs(sys, (value) => type.accepts(value), defs));
+  return {
+    value: lazy(() => force(merged.get().value)),
+    error: () => error.get(),
+    meta: () => EMPTY_SET,
+    get parts() {
+      return merged.get().parts;
+    },
+  };
+}
+
+/** Merges definitions of which some hold under conditions that are not known. */
+class PossibleMerge {
+  readonly #merging: Merging;
+  readonly #defs: readonly Def[];
+  readonly #reason: Reason;
+
+  constructor(merging: Merging) {
+    this.#merging = merging;
+    this.#defs = merging.winners.defs;
+    const possible = this.#defs.find((def) => def.cases.length > 0) as Def;
+    this.#reason = (possible.cases[0] as Case).reason;
+  }
+
+  merge(): Merged {
+    const { sys, loc, type } = this.#merging;
+    const sure = this.#defs.filter((def) => def.cases.length === 0);
+    const { priority } = this.#defs[0] as Def;
+    const alike = this.#defs.every((def) => def.priority === priority);
+    if (type.takesPossible && alike && sure.length > 0) {
+      return checkedMerge(sys, type, loc, this.#defs);
+    }
+    const value = later(() => this.#choice());
+    // Parts of all definitions together: each is there in some case.
+    const parts = new Once(() =>
+      type.takesPossible ? checkedMerge(sys, type, loc, this.#defs).parts : null,
+    );
+    return {
+      value,
+      error: () => null,
+      meta: () => EMPTY_SET,
+      get parts() {
+        return parts.get();
+      },
+    };
+  }
+
+  #choice(): Value {
+    const combinations = combinationsOf(this.#defs);
+    if (combinations === null) return new Unknown(this.#reason);
+    const alternatives: Lazy[] = [];
+    for (const held of combinations) {
+      const alternative = this.#alternative(held);
+      if (alternative !== undefined) alternatives.push(alternative);
+    }
+    const [only] = alternatives;
+    if (only === undefined) return new Unknown(this.#reason);
+    return alternatives.length === 1 ? force(only) : new Choice(alternatives, this.#reason);
+  }
+
+  /** The value if exactly these definitions hold; undefined where Nix would say that it has none. */
+  #alternative(held: readonly Def[]): Lazy | undefined {
+    const { sys, loc, type } = this.#merging;
+    const best = Math.min(...held.map((def) => def.priority));
+    const winners = held
+      .filter((def) => def.priority === best)
+      .map((def) => def.with({ cases: [] }));
+    if (winners.length === 0) return type.emptyValue();
+    return later(() => force(checkedMerge(sys, type, loc, winners).value));
+  }
+}
+
+/** The sets of definitions that may hold together, one for each combination of cases; null if there are too many. */
+function combinationsOf(defs: readonly Def[]): Def[][] | null {
+  const variables = new Map<object, number>();
+  let count = 1;
+  for (const { cases } of defs) {
+    for (const { key, of } of cases) {
+      if (variables.has(key)) continue;
+      variables.set(key, of);
+      count *= of;
+      if (count > MAX_COMBINATIONS) return null;
+    }
+  }
+  let worlds: Map<object, number>[] = [new Map()];
+  for (const [key, of] of variables) {
+    worlds = worlds.flatMap((world) =>
+      Array.from({ length: of }, (_, index) => new Map(world).set(key, index)),
+    );
+  }
+  return worlds.map((world) =>
+    defs.filter((def) => def.cases.every(({ key, index }) => world.get(key) === index)),
+  );
+}

@@ -1,0 +1,114 @@
+import { equal } from "../evaluator/equality.ts";
+import { EvalError, UnknownSignal } from "../evaluator/errors.ts";
+import type { Evaluator } from "../evaluator/evaluator.ts";
+import { type Formals, patternFunction } from "../evaluator/lib/native.ts";
+import {
+  type Attrs,
+  Builtin,
+  type BuiltinCode,
+  force,
+  type Lazy,
+  type List,
+  type Value,
+} from "../evaluator/value.ts";
+import type { OptionType } from "./types/option-type.ts";
+
+/** The module system of one evaluator and one `lib`: what all of its parts share. */
+export class ModuleSystem {
+  readonly ev: Evaluator;
+  /** The `lib` that modules get as an argument. */
+  readonly lib: Lazy;
+  /** The types of `lib.types`, by name; filled by `typeLibrary`. */
+  readonly types = new Map<string, Lazy>();
+  /** Types made of sets that native code did not make (`type // { … }`, `mkOptionType`), by set. */
+  readonly foreignTypes = new WeakMap<Attrs, OptionType>();
+
+  constructor(ev: Evaluator, lib: Lazy) {
+    this.ev = ev;
+    this.lib = lib;
+  }
+
+  /** A native function of that name. */
+  fn(name: string, arity: number, code: BuiltinCode): Builtin {
+    return new Builtin(name, arity, code);
+  }
+
+  /** A function of `lib` by its path, for what other families of the library do. */
+  libFunction(...path: readonly string[]): Value {
+    let value = force(this.lib);
+    for (const name of path) {
+      const found = this.ev.attrs(value).get(name);
+      if (found === undefined) throw this.missing(name);
+      value = force(found);
+    }
+    return value;
+  }
+
+  /** A builtin of the language by its name. */
+  builtin(name: string): Value {
+    return force(this.ev.builtins.get(name) ?? this.ev.notModelled(`builtins.${name}`));
+  }
+
+  /** Whether a list has an element that equals the value, as `elem` does. */
+  contains(list: Lazy, value: Lazy): boolean {
+    const { items, reason } = this.ev.openList(list);
+    let undecided: unknown = reason === null ? null : new UnknownSignal(reason);
+    for (const item of items) {
+      try {
+        if (equal(item, value)) return true;
+      } catch (error) {
+        if (!(error instanceof UnknownSignal)) throw error;
+        undecided = error;
+      }
+    }
+    if (undecided !== null) throw undecided;
+    return false;
+  }
+
+  /** The elements of both lists, each once. */
+  unique(a: Lazy, b: Lazy): List {
+    const result: List = [];
+    for (const item of [...this.ev.list(a), ...this.ev.list(b)]) {
+      if (!this.contains(result, item)) result.push(item);
+    }
+    return result;
+  }
+
+  /** The error of a missing attribute. */
+  missing(name: string): EvalError {
+    return new EvalError("missing-attribute", `attribute '${name}' missing`, null, name);
+  }
+
+  /** A native function that takes a set of these arguments: name → has a default. */
+  patternFn(name: string, formals: Formals, code: (ev: Evaluator, given: Attrs) => Value): Builtin {
+    return patternFunction(name, formals, code);
+  }
+
+  /** The same function that says which arguments it takes in its set. */
+  withFormals(fn: Builtin, names: readonly string[]): Builtin {
+    const formals = new Map(names.map((name) => [name, false] as const));
+    return new Builtin(fn.name, fn.arity, fn.code, fn.args, formals);
+  }
+
+  /** Says a warning as `lib.warn` does. */
+  warn(message: string): void {
+    const warn = this.ev.builtins.get("warn");
+    if (warn !== undefined) this.ev.call2(force(warn), message, null);
+    else this.ev.options.onTrace?.(`evaluation warning: ${message}`);
+  }
+}
+
+/** The error of a `throw` of the module system's. */
+export function thrown(message: string): EvalError {
+  return new EvalError("throw", message);
+}
+
+/** Runs native code whose errors get a line of their trace, as `builtins.addErrorContext` does. */
+export function inContext<T>(what: () => string, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof EvalError) error.addFrame({ what: what(), span: null });
+    throw error;
+  }
+}

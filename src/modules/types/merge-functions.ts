@@ -1,0 +1,143 @@
+import { coerceToText } from "../../evaluator/coerce.ts";
+import { equal } from "../../evaluator/equality.ts";
+import { EvalError, UnknownSignal } from "../../evaluator/errors.ts";
+import { later } from "../../evaluator/lib/later.ts";
+import type { Reason } from "../../evaluator/reason.ts";
+import { joinTexts, type Text } from "../../evaluator/text.ts";
+import { concatLists, update } from "../../evaluator/update.ts";
+import {
+  Attrs,
+  Choice,
+  ContextString,
+  force,
+  type Lazy,
+  OpenList,
+  PartialText,
+  Unknown,
+  type Value,
+} from "../../evaluator/value.ts";
+import type { Def } from "../definition.ts";
+import { isFunction } from "../functions.ts";
+import type { Loc } from "../loc.ts";
+import { showDefs, showOption } from "../show.ts";
+import { type ModuleSystem, thrown } from "../system.ts";
+import { firstDef } from "./native-type.ts";
+import type { Merged } from "./option-type.ts";
+
+export const PRIORITY_SUGGESTION =
+  "Use `lib.mkForce value` or `lib.mkDefault value` to change the priority on any of these definitions.\n";
+
+const NO_META = new Attrs(new Map());
+
+/** The outcome of a merge that checks nothing and has no parts. */
+export function plainly(value: Lazy): Merged {
+  return { value, error: () => null, meta: () => NO_META, parts: null };
+}
+
+/** As `plainly`, computed when first asked for. */
+export function plainlyLater(compute: () => Value): Merged {
+  return plainly(later(compute));
+}
+
+/** `lib.mergeEqualOption`: the value that all definitions have. */
+export function mergeEqual(sys: ModuleSystem, loc: Loc, defs: readonly Def[]): Value {
+  if (defs.length === 0) {
+    throw new EvalError(
+      "abort",
+      "evaluation aborted with the following error message: 'This case should never happen.'",
+    );
+  }
+  const first = firstDef(defs);
+  let undecided: Reason | null = null;
+  for (const def of defs.slice(1)) {
+    const same = compare(first.value, def.value);
+    if (same === false) throw conflict(sys, loc, [first, def]);
+    if (same !== true) undecided ??= same;
+  }
+  return undecided === null ? force(first.value) : new Unknown(undecided);
+}
+
+function compare(a: Lazy, b: Lazy): boolean | Reason {
+  try {
+    return equal(a, b);
+  } catch (error) {
+    if (error instanceof UnknownSignal) return error.reason;
+    throw error;
+  }
+}
+
+function conflict(sys: ModuleSystem, loc: Loc, defs: readonly Def[]): EvalError {
+  return thrown(
+    `The option \`${showOption(loc.path)}' has conflicting definition values:${showDefs(sys.ev, defs)}\n${PRIORITY_SUGGESTION}`,
+  );
+}
+
+/** `lib.mergeUniqueOption` without its inner merge: throws unless there is one definition. */
+export function requireUnique(
+  sys: ModuleSystem,
+  loc: Loc,
+  defs: readonly Def[],
+  message: string,
+): Def {
+  if (defs.length === 1) return firstDef(defs);
+  if (defs.length === 0) throw new EvalError("assertion", "assertion '(length defs > 1)' failed");
+  throw thrown(
+    `The option \`${showOption(loc.path)}' is defined multiple times while it's expected to be unique.\n${message}\nDefinition values:${showDefs(sys.ev, defs)}\n${PRIORITY_SUGGESTION}`,
+  );
+}
+
+/** `lib.mergeOneOption`. */
+export function mergeOne(sys: ModuleSystem, loc: Loc, defs: readonly Def[]): Value {
+  return force(requireUnique(sys, loc, defs, "").value);
+}
+
+/** Strings with a separator between them; unknown ones become holes. */
+export function mergeTexts(sys: ModuleSystem, separator: string, defs: readonly Def[]): Text {
+  return joinTexts(
+    separator,
+    defs.map((def) => coerceToText(sys.ev, def.value, "add")),
+  );
+}
+
+/** `lib.mergeDefaultOption`: by the kind of the values, if they are all of one. */
+export function mergeDefault(sys: ModuleSystem, loc: Loc, defs: readonly Def[]): Value {
+  const { ev } = sys;
+  if (defs.length === 1) return force(firstDef(defs).value);
+  const values = defs.map((def) => force(def.value));
+  const known = values.filter((value) => !(value instanceof Unknown || value instanceof Choice));
+  const all = (test: (value: Value) => boolean) => known.every(test);
+  const reason = (values.find((value) => !known.includes(value)) as Unknown | undefined)?.reason;
+  if (known.length === 0 && reason !== undefined) return new Unknown(reason);
+  if (all((value) => isFunction(ev, value))) {
+    if (reason !== undefined) return new Unknown(reason);
+    return sys.fn("merged", 1, (_, argument: Lazy) =>
+      mergeDefault(
+        sys,
+        loc,
+        defs.map((def) => def.part(ev.delayCall(def.value, argument))),
+      ),
+    );
+  }
+  if (all((value) => Array.isArray(value) || value instanceof OpenList)) {
+    return values.reduce((a, b) => concatLists(a, b, null), []);
+  }
+  if (all((value) => value instanceof Attrs)) {
+    return values.reduce((a, b) => update(a, b, null), new Attrs(new Map()));
+  }
+  if (reason !== undefined) return new Unknown(reason);
+  if (all((value) => typeof value === "boolean")) return values.includes(true);
+  if (all(isText)) return mergeTexts(sys, "", defs);
+  const [first] = values;
+  if (all((value) => typeof value === "number" || typeof value === "bigint")) {
+    if (values.every((value) => value === first)) return first as Value;
+  }
+  throw thrown(
+    `Cannot merge definitions of \`${showOption(loc.path)}'. Definition values:${showDefs(ev, defs)}`,
+  );
+}
+
+function isText(value: Value): boolean {
+  return (
+    typeof value === "string" || value instanceof ContextString || value instanceof PartialText
+  );
+}

@@ -1,0 +1,327 @@
+import { later } from "../evaluator/lib/later.ts";
+import { Reason } from "../evaluator/reason.ts";
+import {
+  Attrs,
+  Choice,
+  force,
+  type Lazy,
+  OpenList,
+  Unknown,
+  type Value,
+} from "../evaluator/value.ts";
+import { Def, FileOrigin, type Origin } from "./definition.ts";
+import { ownTypeOf, typeOfFact } from "./fact-type.ts";
+import type { OptionFact } from "./facts.ts";
+import { jsonValue } from "./json-value.ts";
+import type { Loc } from "./loc.ts";
+import { Merging } from "./merging.ts";
+import {
+  type Definition,
+  isPlainSet,
+  namesOf,
+  type OptionNode,
+  shownDefinitions,
+  ValueNode,
+} from "./node.ts";
+import { Once } from "./once.ts";
+import { openRest } from "./open-rest.ts";
+import { DEFAULT_PRIORITY, OPTION_DEFAULT_PRIORITY } from "./property.ts";
+import { openness, pushDown } from "./push-down.ts";
+import { ShapeType } from "./shape-type.ts";
+import { showOption } from "./show.ts";
+import type { ModuleSystem } from "./system.ts";
+import { PartPositions } from "./types/attrs-of.ts";
+import type { OptionType } from "./types/option-type.ts";
+
+/** What an undeclared path turned out to be. */
+type Shape =
+  | { readonly kind: "option"; readonly merging: Merging; readonly fact: OptionFact | null }
+  | {
+      readonly kind: "set";
+      readonly byName: ReadonlyMap<string, readonly Def[]>;
+      readonly lost: ReadonlySet<string>;
+    }
+  | { readonly kind: "nothing" };
+
+const NO_DEFS: readonly Def[] = [];
+
+/**
+ * A path of an open evaluation that nobody declares. With a fact it is an option of that type; else it is what its
+ * definitions look like: a set of further options if they are all sets, or one value.
+ */
+export class UndeclaredNode implements OptionNode {
+  readonly kind = "undeclared";
+  readonly loc: Loc;
+  readonly value: Lazy;
+  readonly #sys: ModuleSystem;
+  readonly #defs: readonly Def[];
+  readonly #shape: Once<Shape>;
+  readonly #children = new Map<string, UndeclaredNode>();
+
+  constructor(sys: ModuleSystem, loc: Loc, defs: readonly Def[]) {
+    this.#sys = sys;
+    this.loc = loc;
+    this.#defs = defs;
+    this.#shape = new Once(() => this.#resolve());
+    this.value = later(() => this.#value());
+  }
+
+  get path(): readonly string[] {
+    return this.loc.path;
+  }
+
+  #resolve(): Shape {
+    const fact = factAt(this.loc);
+    const type = fact === null ? null : typeOfFact(this.#sys, this.loc, fact.type);
+    if (type !== null) return this.#option(type, fact);
+    if (this.loc.factPath !== null && this.loc.facts !== null) {
+      const known = this.loc.facts.children(this.loc.factPath).length > 0;
+      if (known) return this.#set(pushDown(this.#sys.ev, this.#defs));
+    }
+    if (this.#defs.length === 0) {
+      return fact?.default === undefined
+        ? { kind: "nothing" }
+        : this.#option(new ShapeType(this.#sys), fact);
+    }
+    const pushed = pushDown(this.#sys.ev, this.#defs);
+    const known = pushed.filter((def) => !isUnknown(force(def.value)));
+    if (known.length > 0 && known.every((def) => isPlainSet(force(def.value)))) {
+      return this.#set(pushed);
+    }
+    return this.#option(new ShapeType(this.#sys), fact);
+  }
+
+  #option(type: OptionType, fact: OptionFact | null): Shape {
+    const fallback = fact?.default;
+    const defs =
+      fallback === undefined
+        ? this.#defs
+        : [this.#defaultDef(jsonValue(fallback.value)), ...this.#defs];
+    return { kind: "option", merging: new Merging(this.#sys, this.loc, type, defs), fact };
+  }
+
+  #defaultDef(value: Lazy): Def {
+    return new Def(defaultOrigin(this.#sys), value, null, [
+      { kind: "override", priority: OPTION_DEFAULT_PRIORITY },
+    ]);
+  }
+
+  /**
+   * A set of options. Where a whole set was given another priority (`mkForce { … }`) it may as well be one option:
+   * names that only the others define are then not known.
+   */
+  #set(pushed: readonly Def[]): Shape {
+    const outer = Math.max(0, ...this.#defs.map((def) => def.wraps.length));
+    const own = pushed.map((def) => ownPriority(def, outer));
+    const best = Math.min(...own);
+    const byName = new Map<string, Def[]>();
+    const lost = new Set<string>();
+    pushed.forEach((def, index) => {
+      const value = force(def.value);
+      if (!(value instanceof Attrs)) return;
+      for (const [name, attribute] of value.map) {
+        if ((own[index] as number) > best) {
+          if (!byName.has(name)) lost.add(name);
+          continue;
+        }
+        const part = def.with({ value: attribute, span: value.position(name) ?? def.span });
+        const known = byName.get(name);
+        if (known === undefined) byName.set(name, [part]);
+        else known.push(part);
+        lost.delete(name);
+      }
+    });
+    for (const name of byName.keys()) this.#addOpenParts(name, pushed, byName);
+    return { kind: "set", byName, lost };
+  }
+
+  #addOpenParts(name: string, pushed: readonly Def[], byName: Map<string, Def[]>): void {
+    for (const def of pushed) {
+      const why = openness(def);
+      const value = force(def.value);
+      if (why === null || (value instanceof Attrs && value.map.has(name))) continue;
+      byName.get(name)?.push(def.ambient(why));
+    }
+  }
+
+  #value(): Value {
+    const shape = this.#shape.get();
+    switch (shape.kind) {
+      case "nothing":
+        return new Unknown(noValue(this.path));
+      case "option":
+        return this.#optionValue(shape.merging, shape.fact);
+      case "set":
+        return this.#setValue(shape.byName, shape.lost);
+    }
+  }
+
+  #optionValue(merging: Merging, fact: OptionFact | null): Value {
+    const { defs, priority } = merging.winners;
+    if (defs.length === 0) return new Unknown(noValue(this.path));
+    const value = force(merging.value);
+    if (fact !== null && ownTypeOf(this.#sys, this.loc, fact.type) !== null) {
+      return fact.contributed ? this.#contributed(value, priority) : value;
+    }
+    return this.loc.named ? value : this.#contributed(value, DEFAULT_PRIORITY);
+  }
+
+  /** What NixOS' own modules may add: nothing where the definitions override theirs. */
+  #contributed(value: Value, priority: number): Value {
+    if (priority < DEFAULT_PRIORITY) return value;
+    const replaced = priority > DEFAULT_PRIORITY;
+    if (Array.isArray(value)) {
+      return new OpenList(replaced ? [] : value, mayAdd(this.path), 0);
+    }
+    if (isPlainSet(value) && value.rest === null) {
+      const rest = { reason: mayAdd(this.path) };
+      return new Attrs(replaced ? new Map() : value.map, value.positions, rest);
+    }
+    return value;
+  }
+
+  #setValue(byName: ReadonlyMap<string, readonly Def[]>, lost: ReadonlySet<string>): Attrs {
+    const map = new Map<string, Lazy>();
+    for (const name of byName.keys()) {
+      map.set(
+        name,
+        later(() => force(this.#child(name).value)),
+      );
+    }
+    const rest = openRest(this.path, (name) =>
+      lost.has(name) ? new Unknown(mayBeOption(this.path)) : this.#child(name).value,
+    );
+    return new Attrs(map, new PartPositions(byName), rest);
+  }
+
+  #child(name: string): UndeclaredNode {
+    let child = this.#children.get(name);
+    if (child === undefined) {
+      const shape = this.#shape.get();
+      const defs = shape.kind === "set" ? (shape.byName.get(name) ?? NO_DEFS) : NO_DEFS;
+      child = new UndeclaredNode(this.#sys, this.loc.child(name), defs);
+      this.#children.set(name, child);
+    }
+    return child;
+  }
+
+  /** The part of `options`: an option where a fact says so, else a set that is open. */
+  get options(): Attrs | Unknown {
+    const shape = this.#shape.get();
+    if (shape.kind === "nothing") return new Unknown(noValue(this.path));
+    if (shape.kind === "option") return this.#optionAttrs(shape.merging, shape.fact);
+    const map = new Map<string, Lazy>();
+    for (const name of shape.byName.keys()) {
+      map.set(
+        name,
+        later(() => this.#child(name).options),
+      );
+    }
+    const rest = openRest(this.path, (name) => later(() => this.#child(name).options));
+    return new Attrs(map, null, rest);
+  }
+
+  #optionAttrs(merging: Merging, fact: OptionFact | null): Attrs {
+    const defs = () => merging.winners.defs;
+    const listed = (values: () => Lazy[]) => later(() => this.#contributed(values(), 100));
+    const attrs: Record<string, Lazy> = {
+      _type: "option",
+      loc: [...this.path],
+      value: this.value,
+      isDefined: later(() => this.#isDefined(merging)),
+      highestPrio: later(() =>
+        defs().length === 0 ? new Unknown(noValue(this.path)) : merging.winners.priority,
+      ),
+      definitions: listed(() => defs().map((def) => def.value)),
+      definitionsWithLocations: listed(() => defs().map((def) => def.attrs)),
+      files: listed(() => defs().map((def) => def.origin.file)),
+    };
+    if (fact !== null) attrs.type = merging.type.attrs;
+    const reason = new Reason(
+      "option",
+      `'${showOption(this.path)}' is declared outside of this repository`,
+    );
+    return new Attrs(new Map(Object.entries(attrs)), null, { reason });
+  }
+
+  #isDefined(merging: Merging): Value {
+    const defined = merging.isDefined();
+    if (defined === true) return true;
+    return new Unknown(defined === false ? noValue(this.path) : defined);
+  }
+
+  definitions(): Definition[] {
+    const shape = this.#shape.get();
+    if (shape.kind !== "option") return shownDefinitions(this.#sys, this.#defs);
+    const fallback = defaultOrigin(this.#sys);
+    return shownDefinitions(this.#sys, shape.merging.defs, (def) => def.origin === fallback);
+  }
+
+  names(): readonly string[] {
+    const shape = this.#shape.get();
+    if (shape.kind === "nothing") return [];
+    if (shape.kind === "set") return [...shape.byName.keys()].sort();
+    return shape.merging.parts?.names() ?? namesOf(this.value);
+  }
+
+  child(name: string): OptionNode | undefined {
+    const shape = this.#shape.get();
+    if (shape.kind !== "option") return this.#child(name);
+    const { parts, winners } = shape.merging;
+    if (winners.defs.length === 0) return this.#child(name);
+    if (parts !== null) return parts.child(name);
+    return ValueNode.below(this.#sys, this, winners.defs, name);
+  }
+}
+
+/** The fact about a place; that of the free form around where its own is missing. */
+function factAt(loc: Loc): OptionFact | null {
+  if (loc.facts === null || loc.factPath === null) return null;
+  const own = loc.facts.fact(loc.factPath);
+  if (own !== undefined) return own;
+  const freeform = loc.parent?.freeform ?? null;
+  if (freeform === null) return null;
+  const type = freeform.t === "attrsOf" || freeform.t === "lazyAttrsOf" ? freeform.of : freeform;
+  return { type, contributed: false };
+}
+
+function isUnknown(value: Value): boolean {
+  return value instanceof Unknown || value instanceof Choice;
+}
+
+/** The priority that a set got at this very place; the usual one where it got none. */
+function ownPriority(def: Def, outer: number): number {
+  for (const wrap of def.wraps.slice(outer)) {
+    if (wrap.kind !== "override") continue;
+    const priority = force(wrap.priority);
+    if (typeof priority === "number") return priority;
+  }
+  return DEFAULT_PRIORITY;
+}
+
+const ORIGINS = new WeakMap<ModuleSystem, Origin>();
+
+/** Where the defaults of facts are from. */
+function defaultOrigin(sys: ModuleSystem): Origin {
+  let origin = ORIGINS.get(sys);
+  if (origin === undefined) {
+    origin = new FileOrigin(sys.ev, "<nixpkgs>");
+    ORIGINS.set(sys, origin);
+  }
+  return origin;
+}
+
+function noValue(path: readonly string[]): Reason {
+  return new Reason("option", `option '${showOption(path)}' has no value in this repository`);
+}
+
+function mayAdd(path: readonly string[]): Reason {
+  return new Reason("option", `NixOS may add to '${showOption(path)}'`);
+}
+
+function mayBeOption(path: readonly string[]): Reason {
+  return new Reason(
+    "option",
+    `it is not known whether '${showOption(path)}' is one option that is overridden as a whole`,
+  );
+}
