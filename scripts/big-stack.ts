@@ -6,9 +6,11 @@ export function inBigStack(script: string, work: () => void): void {
     work();
     return;
   }
-  const worker = new Worker(new URL(script), {
+  // A worker does not inherit tsx's loader: it registers its own.
+  const start = `import("tsx/esm/api").then((tsx) => { tsx.register(); return import(${JSON.stringify(script)}); })`;
+  const worker = new Worker(start, {
+    eval: true,
     argv: process.argv.slice(2),
-    execArgv: ["--import", "tsx"],
     resourceLimits: { stackSizeMb: 900, maxOldGenerationSizeMb: 4096 },
   });
   worker.on("error", (error) => {

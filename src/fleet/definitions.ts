@@ -3,21 +3,20 @@ import type { Span } from "../core/span.ts";
 import { Attrs, Choice, type Lazy, OpenList, Unknown, type Value } from "../evaluator/value.ts";
 import type { Definition } from "../modules/evaluate.ts";
 import type { Host } from "./fleet.ts";
-import { elements, read, readValue, textOf } from "./read.ts";
+import { elements, read, readValue, textOf, valueIn } from "./read.ts";
 
 /** The value of an option of a host; undefined where nobody in the repository defines it or its parts. */
 export function definedValue(host: Host, path: readonly string[]): Value | undefined {
   const { evaluation } = host;
   if (evaluation === null) return undefined;
   if (definitionsOf(host, path).length === 0) return undefined;
-  const value = readValue(() => evaluation.valueAt(path));
-  return value;
+  return valueIn(evaluation, path);
 }
 
 /** The value of an option whoever defines it, defaults included; unknown where nothing is known. */
 export function optionValue(host: Host, path: readonly string[]): Value | undefined {
   const { evaluation } = host;
-  return evaluation === null ? undefined : readValue(() => evaluation.valueAt(path));
+  return evaluation === null ? undefined : valueIn(evaluation, path);
 }
 
 /** The definitions of an option by the repository's modules, winners and losers. */

@@ -2,7 +2,7 @@ import { Attrs, Choice, force, type Lazy, Unknown, type Value } from "../evaluat
 import type { ModuleEvaluation } from "../modules/evaluate.ts";
 import { evaluationOf } from "../modules/evaluate.ts";
 import type { FleetNote, Host, HostKind } from "./fleet.ts";
-import { read, readValue } from "./read.ts";
+import { read, readValue, valueIn } from "./read.ts";
 
 /** A set of hosts: the name it goes by, what kind they are, its value. */
 export interface HostSet {
@@ -95,13 +95,13 @@ function markVariants(hosts: Host[]): Host[] {
 /** The platform a host's modules settle on (`x86_64-linux`), or null while that is unknown. */
 export function platformOf(host: Host): string | null {
   if (host.evaluation === null) return null;
-  const platform = readValue(() => host.evaluation?.valueAt(["nixpkgs", "hostPlatform"]) ?? null);
+  const platform = valueIn(host.evaluation, ["nixpkgs", "hostPlatform"]);
   if (platform instanceof Attrs) {
     const system = platform.map.get("system");
     const text = system === undefined ? null : readValue(system);
     if (typeof text === "string") return text;
   }
   if (typeof platform === "string") return platform;
-  const system = readValue(() => host.evaluation?.valueAt(["nixpkgs", "system"]) ?? null);
+  const system = valueIn(host.evaluation, ["nixpkgs", "system"]);
   return typeof system === "string" ? system : null;
 }

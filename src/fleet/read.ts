@@ -13,6 +13,8 @@ import {
   type Value,
 } from "../evaluator/value.ts";
 
+import type { ModuleEvaluation } from "../modules/evaluate.ts";
+
 /** What came of evaluating something: a value (maybe only partly known), or what nix would say is wrong. */
 export type Reading =
   | { readonly ok: true; readonly value: Value }
@@ -41,6 +43,17 @@ export function readValue(value: Lazy | (() => Value)): Value {
   if (reading.ok) return reading.value;
   const { error } = reading;
   return new Unknown(new Reason("error", error.message, error.at));
+}
+
+/** The value of an option in an evaluation, unknown where that fails; undefined where surely nothing is. */
+export function valueIn(evaluation: ModuleEvaluation, path: readonly string[]): Value | undefined {
+  let found = true;
+  const value = readValue(() => {
+    const at = evaluation.valueAt(path);
+    found = at !== undefined;
+    return at ?? null;
+  });
+  return found ? value : undefined;
 }
 
 /** The attribute of a set, wherever that fails unknown; undefined where it is surely not there. */

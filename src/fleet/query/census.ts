@@ -10,7 +10,7 @@ import {
   type Value,
 } from "../../evaluator/value.ts";
 import type { Host } from "../fleet.ts";
-import { readValue } from "../read.ts";
+import { readValue, valueIn } from "../read.ts";
 
 /** How much of what the repository sets for a host is known. */
 export interface Census {
@@ -43,16 +43,10 @@ export function censusOf(host: Host): Census {
       if (path.length === 0 && name === "_module") continue;
       const inner = [...path, name];
       if (!definedInRepository(evaluation.definitionsAt(inner))) continue;
-      walk(
-        inner,
-        readValue(() => evaluation.valueAt(inner)),
-      );
+      walk(inner, valueIn(evaluation, inner) ?? null);
     }
   };
-  walk(
-    [],
-    readValue(() => evaluation.valueAt([])),
-  );
+  walk([], valueIn(evaluation, []) ?? null);
   return counter.census();
 }
 

@@ -2,7 +2,7 @@ import type { Span } from "../../core/span.ts";
 import { inRange } from "../address.ts";
 import type { Fleet, Host, HostKind } from "../fleet.ts";
 import { platformOf } from "../hosts.ts";
-import { readValue } from "../read.ts";
+import { valueIn } from "../read.ts";
 import { type Census, censusOf } from "./census.ts";
 
 /** What `nixlint hosts` tells of one host. */
@@ -60,7 +60,6 @@ function rowOf(fleet: Fleet, host: Host, networks: Readonly<Record<string, strin
 
 function releaseOf(host: Host): string | null {
   if (host.evaluation === null) return null;
-  const { evaluation } = host;
-  const release = readValue(() => evaluation.valueAt(["system", "nixos", "release"]));
+  const release = valueIn(host.evaluation, ["system", "nixos", "release"]);
   return typeof release === "string" ? release : null;
 }
