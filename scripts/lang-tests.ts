@@ -74,7 +74,10 @@ function failTest(folder: string, name: string): Outcome {
     name,
     passed: result.exitCode === 1,
     detail: `gave ${result.stdout.trim()}\n    expected an error: ${expected}`,
-    sameMessage: firstLine(lastError(result.stderr)) === firstLine(expected),
+    sameMessage: isSameMessage(
+      firstLine(firstError(result.stderr)).replaceAll(dirname(resolve(folder)), "/pwd"),
+      firstLine(expected),
+    ),
   };
 }
 
@@ -83,8 +86,7 @@ function okayTest(folder: string, name: string): Outcome {
   const flags = xml ? ["--xml", "--no-location"] : (flagsOf(folder, name) ?? []);
   const result = evaluate(folder, [...flags, "--eval", "--strict", `lang/${name}.nix`]);
   const expected = readText(join(folder, xml ? `${name}.exp.xml` : `${name}.exp`));
-  const here = dirname(resolve(folder));
-  const got = result.stdout.replaceAll(here, "/pwd");
+  const got = result.stdout.replaceAll(dirname(resolve(folder)), "/pwd");
   const passed = result.exitCode === 0 && got.trimEnd() === expected.trimEnd();
   const printed = result.exitCode === 0 ? `gave ${got.trim()}` : result.stderr.trim();
   return { name, passed, detail: `${printed}\n    expected ${expected.trim()}` };
@@ -155,6 +157,18 @@ function lastError(text: string): string {
   return text.slice(text.lastIndexOf("error: ") + "error: ".length).trim();
 }
 
+/** What follows the first `error: `: we put the message before its trace. */
+function firstError(text: string): string {
+  return text.slice(text.indexOf("error: ") + "error: ".length);
+}
+
+/** Nix adds values to its messages, which we do not print: they could be secret. */
+function isSameMessage(ours: string, theirs: string): boolean {
+  if (ours === "") return false;
+  const rest = theirs.startsWith(ours) ? theirs.slice(ours.length) : undefined;
+  return rest !== undefined && /^($|[:;(]| \(| at )/.test(rest);
+}
+
 function firstLine(text: string): string {
   return text.split("\n")[0] ?? "";
 }
@@ -170,7 +184,7 @@ function printReport({ outcomes, leftOut }: Report): boolean {
     console.log(`${kind}: ${passed} of ${all.length} pass, ${omitted} left out`);
   }
   const same = outcomes.filter(({ sameMessage }) => sameMessage).length;
-  console.log(`${same} of the errors have the very message of Nix`);
+  console.log(`${same} errors have the message of Nix, values left out`);
   return failures.length === 0;
 }
 

@@ -119,7 +119,8 @@ class EvalRun {
       this.#rejectProblems();
     } catch (error) {
       exitCode = 1;
-      this.#stderr += this.#explain(error);
+      const explanation = this.#explain(error);
+      this.#stderr += explanation;
     }
     return { stdout: exitCode === 0 ? this.#stdout : "", stderr: this.#stderr, exitCode };
   }

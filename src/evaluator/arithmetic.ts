@@ -81,10 +81,9 @@ export function mul(a: Value, b: Value): Value {
 /** `a / b`, truncated towards zero for integers. */
 export function div(a: Value, b: Value): Value {
   if (typeof a === "number" && typeof b === "number" && b !== 0) return Math.trunc(a / b) + 0;
-  if (b === 0 || (b instanceof NixFloat && b.value === 0)) {
-    if (a instanceof Unknown) return a;
-    throw new EvalError("arithmetic", "division by zero");
-  }
+  const partly = unknownOperand(a, b, div);
+  if (partly !== undefined) return partly;
+  if (asFloat(b) === 0) throw new EvalError("arithmetic", "division by zero");
   return slowly(
     a,
     b,

@@ -29,7 +29,7 @@ export function plus(ev: Evaluator, a: Value, b: Value, at: Span): Value {
     return isText(b) ? concatTexts([coerceToText(ev, a, "add", at), b]) : new Unknown(a.reason);
   }
   if (isNumber(a) && !(b instanceof Unknown || b instanceof Choice)) {
-    return add(a, b);
+    throw new EvalError("type", `cannot add ${describe(b)} to ${describe(a)}`, at);
   }
   if (isNumber(a)) return new Unknown((b as Unknown | Choice).reason);
   if (isText(a) || a instanceof Attrs) {
