@@ -4,7 +4,9 @@ import { useCatalogFiles } from "../src/cli/catalog-files.ts";
 import { DiskIO } from "../src/cli/disk-io.ts";
 import { metaOf } from "../src/cli/rule-facts.ts";
 import { prepareParser } from "../src/cli/wasm.ts";
-import type { LintResult } from "../src/core/finding.ts";
+import type { LintResult, Severity } from "../src/core/finding.ts";
+import type { EvalIO } from "../src/evaluator/io.ts";
+import type { Baseline } from "../src/linter/baseline.ts";
 import {
   type Configuration,
   DEFAULT_CONFIGURATION,
@@ -15,11 +17,15 @@ import { DEFAULT_STEPS, lint } from "../src/linter/lint.ts";
 import { text } from "../src/reporters/text.ts";
 import type { AnyRule } from "../src/rules/define.ts";
 import { rules as allRules } from "../src/rules/index.ts";
+import { memoryIO } from "./memory-io.ts";
 
 export interface FolderOptions {
   /** The rules that are there; all where left out. */
   readonly rules?: readonly AnyRule[];
   readonly only?: readonly string[] | null;
+  readonly skip?: readonly string[];
+  readonly severity?: Severity;
+  readonly baseline?: { readonly file: string; readonly content: Baseline };
   readonly hosts?: readonly string[];
   readonly paths?: readonly string[];
   readonly configuration?: Configuration;
@@ -28,26 +34,42 @@ export interface FolderOptions {
 
 /** Lints a folder in this process, with its `nixlint.json`. The day is always the same. */
 export function lintFolder(root: string, options: FolderOptions = {}): LintResult {
+  const configuration = options.configuration ?? configurationOf(root);
+  return run(root, new DiskIO({ root }), nixFiles(root), { ...options, configuration });
+}
+
+/** Lints files that are only in memory, by path relative to the root. */
+export function lintFiles(
+  files: Readonly<Record<string, string>>,
+  options: FolderOptions = {},
+): LintResult {
+  const root = "/fleet";
+  const absolute = Object.entries(files).map(([path, text]) => [`${root}/${path}`, text]);
+  const paths = Object.keys(files).filter((path) => path.endsWith(".nix"));
+  return run(root, memoryIO(Object.fromEntries(absolute), root), paths.sort(), options);
+}
+
+function run(root: string, io: EvalIO, files: string[], options: FolderOptions): LintResult {
   prepareParser();
   useCatalogFiles();
   return lint(
     {
       root,
       prefix: "",
-      files: nixFiles(root),
-      configuration: options.configuration ?? configurationOf(root),
+      files,
+      configuration: options.configuration ?? DEFAULT_CONFIGURATION,
       inputs: new Map(),
       only: options.only ?? null,
-      skip: [],
+      skip: options.skip ?? [],
       paths: options.paths ?? null,
       hosts: options.hosts ?? null,
-      severity: "info",
-      baseline: null,
+      severity: options.severity ?? "info",
+      baseline: options.baseline ?? null,
       today: "2026-01-01",
       steps: DEFAULT_STEPS,
     },
     {
-      io: new DiskIO({ root }),
+      io,
       rules: options.rules ?? allRules,
       clock: () => 0,
       ...(options.onFailure && { onFailure: options.onFailure }),

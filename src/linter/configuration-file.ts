@@ -28,13 +28,14 @@ export class ConfigurationChecker {
     const source = new SourceFile(file, text);
     const errors: ParseError[] = [];
     const tree = parseTree(text, errors, { allowTrailingComma: true });
-    const problems: ConfigurationProblem[] = errors.map((error) => ({
-      ...at(source, error.offset),
-      message: `${words(printParseErrorCode(error.error))}.`,
-    }));
-    if (problems.length > 0) throw new ConfigurationError(problems);
-    if (tree === undefined) throw new ConfigurationError([{ file, message: "The file is empty." }]);
-    problems.push(...repeatedKeys(source, tree));
+    const [error] = errors;
+    if (error !== undefined || tree === undefined) {
+      // Further errors follow from the first.
+      const message =
+        error === undefined ? "It is empty." : `${words(printParseErrorCode(error.error))}.`;
+      throw new ConfigurationError([{ ...at(source, error?.offset ?? 0), message }]);
+    }
+    const problems = repeatedKeys(source, tree);
     const value: unknown = getNodeValue(tree);
     const place = (path: Path, key?: string) => placeOf(source, tree, path, key);
     problems.push(...this.#problems(value, place));
@@ -51,8 +52,13 @@ export class ConfigurationChecker {
 
   #problems(value: unknown, place: (path: Path, key?: string) => Located): ConfigurationProblem[] {
     if (this.#validate(value)) return [];
-    return (this.#validate.errors ?? [])
+    const errors = this.#validate.errors ?? [];
+    const wrongType = new Set(
+      errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath),
+    );
+    return errors
       .filter(({ keyword }) => keyword !== "if")
+      .filter(({ keyword, instancePath }) => keyword !== "enum" || !wrongType.has(instancePath))
       .map((error) => {
         const path = pointer(error.instancePath);
         return { ...place(path, error.params.additionalProperty), message: sentence(error, path) };

@@ -57,7 +57,8 @@ export function readNixConfiguration({
     if (error instanceof EvalError) {
       throw new ConfigurationError([{ ...reader.located(error.at), message: `${error.message}.` }]);
     }
-    if (error instanceof BudgetExceeded) {
+    const tooDeep = error instanceof RangeError && /call stack/i.test(error.message);
+    if (error instanceof BudgetExceeded || tooDeep) {
       throw new ConfigurationError([{ file: shown, message: "Its evaluation does not end." }]);
     }
     throw error;

@@ -206,6 +206,7 @@ class RuleRun {
     if (!this.#rules.includes(unusedSuppression)) return [];
     const known = this.#environment.rules.map((rule) => rule.id);
     const running = new Set(this.#rules.map((rule) => rule.id));
+    running.delete(unusedSuppression.id);
     // A run that is limited to some hosts cannot tell what the others have.
     const ran = (rule: string) => this.#request.hosts === null && running.has(rule);
     const reports: RawReport[] = [];

@@ -55,8 +55,8 @@ export class Suppressions {
   }
 
   /**
-   * What is wrong with the suppressions themselves, after all findings went through `covers`. Of a rule that did not
-   * run, nothing can be said of its suppressions.
+   * What is wrong with the suppressions themselves, after all findings went through `covers`. Nothing is said of the
+   * suppressions of a rule of which `ran` is false.
    */
   *problems(known: readonly string[], ran: (rule: string) => boolean): Iterable<SuppressionFact> {
     for (const { file, start, end, problem } of this.#bad) {
