@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EvalError } from "../../src/evaluator/errors.ts";
-import { printedWithLib } from "./families.ts";
+import { casesOf, printedWithLib } from "./families.ts";
 
 /** Expressions and what nix says of them: see scripts/record-lib-cases.ts. */
 const FOLDER = resolve(import.meta.dirname, "../../fixtures/lib");
@@ -27,10 +27,7 @@ for (const entry of readdirSync(join(FOLDER, "tree"), { recursive: true, withFil
 const files = readdirSync(FOLDER).filter((name) => name.endsWith(".cases"));
 
 describe.each(files)("%s", (file) => {
-  const lines = readFileSync(join(FOLDER, file), "utf8").split("\n");
-  const cases = lines.flatMap((line, i): [string, string][] =>
-    /^=[>!]/.test(line) ? [[lines[i - 1] as string, line]] : [],
-  );
+  const cases = casesOf(readFileSync(join(FOLDER, file), "utf8"));
   test.each(cases)("%s", (expression, expected) => {
     expect(outcome(expression)).toBe(expected);
   });

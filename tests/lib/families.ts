@@ -2,7 +2,8 @@ import { prepareParser } from "../../src/cli/wasm.ts";
 import { deepForce } from "../../src/evaluator/deep.ts";
 import { createLib } from "../../src/evaluator/lib/index.ts";
 import { print } from "../../src/evaluator/print.ts";
-import type { Value } from "../../src/evaluator/value.ts";
+import { Reason } from "../../src/evaluator/reason.ts";
+import { Attrs, Unknown, type Value } from "../../src/evaluator/value.ts";
 import { type EvaluateOptions, evaluatorFor } from "../evaluator/helpers.ts";
 
 prepareParser();
@@ -19,4 +20,22 @@ export function printedWithLib(text: string, options: EvaluateOptions = {}): str
   const value = withLib(text, options);
   deepForce(value);
   return print(value);
+}
+
+/** What is printed of an expression in which `u` is unknown; `?` stands for what is not known. */
+export function shown(text: string, files: Record<string, string> = {}): string {
+  const ev = evaluatorFor({ files });
+  const fn = ev.evalText(`{ lib, u }: with lib; ${text}`, "/");
+  const u = new Unknown(new Reason("input", "u"));
+  const value = ev.call(fn, Attrs.of({ lib: createLib(ev, new Map()), u }));
+  deepForce(value);
+  return print(value).replaceAll(/«unknown: [^»]*»/g, "?");
+}
+
+/** The expressions of a file of cases, each with the line of its outcome. */
+export function casesOf(text: string): [expression: string, outcome: string][] {
+  const lines = text.split("\n");
+  return lines.flatMap((line, i): [string, string][] =>
+    /^=[>!]/.test(line) ? [[lines[i - 1] as string, line]] : [],
+  );
 }

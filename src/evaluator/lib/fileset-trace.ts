@@ -7,19 +7,18 @@ import { callBuiltin } from "./surroundings.ts";
 /** Traces a file set: the folder, and the files of it as far as they have to be named. */
 export function showFileset(ev: Evaluator, { base, tree }: Fileset): void {
   const files = base === null ? null : minimal(ev, base, tree);
-  const lines: string[] = [];
-  if (files === null || files === "emptyDir") lines.push("(empty)");
-  else lines.push(`${base}${suffix(files)}`);
-  if (files instanceof Attrs) addLines(files, "", lines);
-  for (const line of lines) callBuiltin(ev, "trace", line, null);
+  const trace = (line: string): void => void callBuiltin(ev, "trace", line, null);
+  if (files === null || files === "emptyDir") trace("(empty)");
+  else trace(`${base}${suffix(files)}`);
+  if (files instanceof Attrs) traceEntries(files, "", trace);
 }
 
-function addLines(tree: Attrs, indent: string, lines: string[]): void {
+function traceEntries(tree: Attrs, indent: string, trace: (line: string) => void): void {
   for (const name of tree.names()) {
     const inner = force(tree.map.get(name) as Lazy);
     if (inner === null || inner === "emptyDir") continue;
-    lines.push(`${indent}- ${name}${suffix(inner)}`);
-    if (inner instanceof Attrs) addLines(inner, `${indent}  `, lines);
+    trace(`${indent}- ${name}${suffix(inner)}`);
+    if (inner instanceof Attrs) traceEntries(inner, `${indent}  `, trace);
   }
 }
 

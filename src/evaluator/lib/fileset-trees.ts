@@ -67,12 +67,11 @@ export function minimal(ev: Evaluator, folder: string, tree: Lazy): Value {
   const inner = mapEntries(entriesIn(ev, folder, forced), (name, entry) =>
     minimal(ev, inFolder(folder, name), entry),
   );
-  const values = inner.names().map((name) => force(inner.map.get(name) as Lazy));
-  if (values.every((value) => value === "emptyDir")) return "emptyDir";
-  if (forced === "directory" || values.every((value) => typeof value === "string")) {
-    return "directory";
-  }
-  return values.every((value) => value === null || value === "emptyDir") ? null : inner;
+  const values = inner.names().map((name) => inner.map.get(name) as Lazy);
+  const every = (holds: (tree: Value) => boolean) => values.every((value) => holds(force(value)));
+  if (every((value) => value === "emptyDir")) return "emptyDir";
+  if (forced === "directory" || every((value) => typeof value === "string")) return "directory";
+  return every((value) => value === null || value === "emptyDir") ? null : inner;
 }
 
 /** Whether an entry, by the names below the tree's folder, is in the tree; folders are if anything in them is. */

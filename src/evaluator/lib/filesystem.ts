@@ -12,7 +12,7 @@ import { update } from "../update.ts";
 import { Attrs, compareText, force, type Lazy, NixPath, Unknown, type Value } from "../value.ts";
 import { Collector } from "./collector.ts";
 import { below } from "./folders.ts";
-import { later } from "./later.ts";
+import { later, select } from "./later.ts";
 import { builtin, functionOf, patternFunction } from "./native.ts";
 import { endsWith } from "./partial-text.ts";
 import { scopesTable } from "./scopes.ts";
@@ -155,9 +155,13 @@ function packagesIn(ev: Evaluator, args: Attrs): Value {
   const newScope = args.map.get("newScope");
   if (newScope === undefined) return packageFiles(ev, args);
   const members = functionOf("lib.filesystem.packagesFromDirectoryRecursive", (ev, self) => {
-    const scope = ev.attrs(self);
     const inner = new Map(args.map);
-    for (const name of ["callPackage", "newScope"]) inner.set(name, scope.get(name) as Lazy);
+    for (const name of ["callPackage", "newScope"]) {
+      inner.set(
+        name,
+        later(() => select(ev, self, name)),
+      );
+    }
     return packageFiles(ev, new Attrs(inner));
   });
   const [, makeScope] = scopesTable.makeScope as NonNullable<typeof scopesTable.makeScope>;

@@ -124,7 +124,10 @@ export function escapeShellArg(text: Text): Text {
   const gap = pieces.find(
     (piece, i) => typeof piece !== "string" && !isStoreHash(text, i),
   ) as Unknown;
-  return textOfPieces([gap, ...pieces, gap], text.context);
+  // A hole at either end may hold the quote as well.
+  const start = typeof pieces[0] === "string" ? [gap] : [];
+  const end = typeof pieces[pieces.length - 1] === "string" ? [gap] : [];
+  return textOfPieces([...start, ...pieces, ...end], text.context);
 }
 
 function quoteShell(text: string): string {

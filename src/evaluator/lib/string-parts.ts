@@ -4,13 +4,14 @@ import { byteLength, fromBinary, toBinary } from "../bytes.ts";
 import { UnknownSignal } from "../errors.ts";
 import { type Evaluator, holeReason } from "../evaluator.ts";
 import type { Reason } from "../reason.ts";
+import { unhashedSource } from "../source-path.ts";
 import { contextOfText, makeText, type Text, textOfPieces, withContext } from "../text.ts";
 import {
   Builtin,
   force,
   type Lazy,
-  lazy,
   type List,
+  lazy,
   NixPath,
   OpenList,
   PartialText,
@@ -82,21 +83,41 @@ function isPathPart(ev: Evaluator, part: Value, name: string): boolean {
 
 function hasPrefix(ev: Evaluator, prefix: Lazy, text: Lazy): Value {
   const part = force(prefix);
-  if (typeof part === "string") return startsWith(interpolated(ev, text), part);
   if (isPathPart(ev, part, "hasPrefix")) return false;
-  return startsWith(interpolated(ev, text), textArgument(ev, part));
+  const wanted = textArgument(ev, part);
+  return decideOn(ev, text, (subject) => startsWith(subject, wanted));
 }
 
 function hasSuffix(ev: Evaluator, suffix: Lazy, text: Lazy): Value {
   const part = force(suffix);
-  if (typeof part === "string") return endsWith(interpolated(ev, text), part);
   if (isPathPart(ev, part, "hasSuffix")) return false;
-  return endsWith(interpolated(ev, text), textArgument(ev, part));
+  const wanted = textArgument(ev, part);
+  return decideOn(ev, text, (subject) => endsWith(subject, wanted));
 }
 
 function hasInfix(ev: Evaluator, infix: Lazy, text: Lazy): Value {
-  const part = plainText(ev, infix);
-  return includes(interpolated(ev, text), part);
+  const wanted = plainText(ev, infix);
+  return decideOn(ev, text, (subject) => includes(subject, wanted));
+}
+
+/** Answers a question about an interpolated value; what is asked of a path seldom needs its hash in the store. */
+function decideOn(ev: Evaluator, value: Lazy, ask: (text: Text) => boolean): boolean {
+  const forced = force(value);
+  if (typeof forced === "string") return ask(forced);
+  const outline = forced instanceof NixPath ? storePathOutline(ev, forced.path) : undefined;
+  if (outline !== undefined) {
+    const answer = decided(() => ask(outline));
+    if (typeof answer === "boolean") return answer;
+  }
+  return ask(interpolated(ev, forced));
+}
+
+/** The store path of a local path with its hash left out; undefined where copying it could fail. */
+function storePathOutline(ev: Evaluator, path: string): Text | undefined {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const plain = /^[A-Za-z0-9+_?=-][A-Za-z0-9+._?=-]{0,200}$/.test(name) && !name.endsWith(".drv");
+  if (!plain || path.startsWith("/nix/store/") || !ev.io.fileType(path).ok) return undefined;
+  return unhashedSource(path, name, "nobody asked for it", null);
 }
 
 function removePrefix(ev: Evaluator, prefix: Lazy, text: Lazy): Value {
