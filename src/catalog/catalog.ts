@@ -3,11 +3,18 @@ import { type CatalogReader, OptionCatalog } from "./options.ts";
 
 let reader: CatalogReader | undefined;
 let catalog: OptionCatalog | undefined;
+const listeners: (() => void)[] = [];
 
 /** Says where catalogue files come from; forgets what was read from another reader. */
 export function setCatalogReader(read: CatalogReader): void {
   reader = read;
   catalog = undefined;
+  for (const changed of listeners) changed();
+}
+
+/** Calls `changed` whenever `setCatalogReader` is called. */
+export function onCatalogChange(changed: () => void): void {
+  listeners.push(changed);
 }
 
 /** Reads one catalogue file through the reader; throws where none was set. */

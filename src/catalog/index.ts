@@ -19,4 +19,7 @@ export { isWildcard, joinOptionPath, splitOptionPath } from "./option-path.ts";
 export { type OptionType, printOptionType } from "./option-type.ts";
 export { type CatalogReader, OptionCatalog } from "./options.ts";
 export { parseOptionType } from "./parse-option-type.ts";
+export { secretManagers, secretOptions } from "./secrets.ts";
+export { serviceFacts } from "./services.ts";
+export { closureSizes } from "./sizes.ts";
 export { typeBelow } from "./type-below.ts";

@@ -1,27 +1,26 @@
 import { readCatalogFile } from "./catalog.ts";
+import { memo } from "./memo.ts";
 
-/** What kind of value an option is, where a secret may be in it. */
+/** What an option that ends in the store has to do with a secret. */
 export type SecretKind =
-  /** The value itself is the secret. */
+  /** Any value is the secret. */
   | "plain-string"
-  /** Variables by name, or lines `NAME=value`. */
+  /** The others carry secrets: what their value holds has to be looked at. */
   | "environment"
-  /** Text in which a secret may stand. */
+  | "flags"
   | "free-form"
   | "file-content"
-  /** Arguments of a program. */
-  | "flags"
-  | "command"
+  | "path-literal"
   | "path-or-text"
-  /** A path literal, whose file is copied to the store. */
-  | "path-literal";
+  | "command";
 
-/** An option that ends in the world-readable store and may hold a secret. */
+/** An option whose text ends in the world-readable store. */
 export interface SecretOption {
-  /** `<name>` for any attribute, `*` for any element. */
+  /** `<name>` for any attribute, `*` for any list element. */
   readonly option: string;
-  /** What to use instead; null where the module has nothing. */
+  /** What to use instead; null where the module offers no file variant. */
   readonly safe: string | null;
+  /** high: clear-text credential; medium: hash or lesser credential; low: weak or rare. */
   readonly severity: "high" | "medium" | "low";
   readonly kind: SecretKind;
   readonly source: string;
@@ -29,15 +28,56 @@ export interface SecretOption {
   readonly verified: boolean;
 }
 
-let known: readonly SecretOption[] | undefined;
+/** An option where a path literal copies the secret into the store. */
+export interface PathLiteralHazard {
+  readonly option: string;
+  readonly why: string;
+  readonly source: string;
+  readonly sourceCommit: string | null;
+  readonly verified: boolean;
+}
 
-/** Every option that the catalogue says may hold a secret in plain text. */
+/** The shape of a secret manager's options, and where it puts what it decrypts. */
+export interface SecretManager {
+  readonly name: string;
+  readonly declare: string;
+  readonly encryptedFile: string;
+  readonly runtimePath: string;
+  readonly pathRule: string;
+  readonly pathDefault: string;
+  readonly systemSecrets?: {
+    readonly declare: string;
+    readonly encryptedFile: string;
+    readonly runtimePath: string;
+    readonly pathRule: string;
+    readonly pathDefault: string;
+  };
+  /** Options with their default, or the rule for it in words. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly source: string;
+  readonly sourceCommit: string | null;
+  readonly verified: boolean;
+}
+
+interface SecretsFile {
+  readonly plaintextOptions: readonly SecretOption[];
+  readonly pathLiteralHazards: readonly PathLiteralHazard[];
+  readonly secretManagers: readonly SecretManager[];
+}
+
+const file = memo(() => JSON.parse(readCatalogFile("secrets.json")) as SecretsFile);
+
+/** Options that take a secret as text. */
 export function secretOptions(): readonly SecretOption[] {
-  if (known === undefined) {
-    const file = JSON.parse(readCatalogFile("secrets.json")) as {
-      plaintextOptions: SecretOption[];
-    };
-    known = file.plaintextOptions;
-  }
-  return known;
+  return file().plaintextOptions;
+}
+
+/** Options where a path literal copies a secret into the store. */
+export function pathLiteralHazards(): readonly PathLiteralHazard[] {
+  return file().pathLiteralHazards;
+}
+
+/** agenix, sops-nix, secrix and their like. */
+export function secretManagers(): readonly SecretManager[] {
+  return file().secretManagers;
 }
