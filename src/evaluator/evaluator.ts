@@ -7,8 +7,9 @@ import { call, callAll } from "./call.ts";
 import { compileFile } from "./compile.ts";
 import { describe } from "./describe.ts";
 import { EvalError, UnknownSignal } from "./errors.ts";
-import type { EvalIO } from "./io.ts";
+import type { EvalIO, IoFailure } from "./io.ts";
 import { Reason } from "./reason.ts";
+import { absenceReason } from "./store/records.ts";
 import {
   Attrs,
   Builtin,
@@ -161,7 +162,9 @@ export class Evaluator {
     return this.addFile(target, text.value);
   }
 
-  #failedRead(path: string, failure: string, message: string, at: Span | null): Unknown {
+  #failedRead(path: string, failure: IoFailure, message: string, at: Span | null): Unknown {
+    const absence = absenceReason(this, path, failure);
+    if (absence !== undefined) return new Unknown(absence);
     if (failure === "missing") {
       throw new EvalError("missing-path", `path '${path}' does not exist`, at, path);
     }

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DiskIO } from "../../src/cli/disk-io.ts";
 import { EvalError } from "../../src/evaluator/errors.ts";
-import { localPathBehind, recordsOf } from "../../src/evaluator/store/records.ts";
+import { localPathBehind, recordsOf, storeRoot } from "../../src/evaluator/store/records.ts";
 import {
   type ContextString,
   type NixPath,
@@ -193,6 +193,35 @@ describe("sources", () => {
     ) as ContextString;
     expect(value.text).toMatch(/-source$/);
     expect(recordsOf(ev).fetched.get(value.text)?.fetcher).toBe("fetchTarball");
+  });
+
+  it("of fetchers have a stand-in where nothing fixes them", () => {
+    const seen: string[] = [];
+    const ev = evaluatorFor({
+      importElsewhere: (path) => {
+        seen.push(path);
+        return path.endsWith("/lib") ? "model" : undefined;
+      },
+    });
+    const fetch = 'fetchTarball "https://example.org/x.tar.gz"';
+    expect(ev.evalText(`import (${fetch} + "/lib")`, "/")).toBe("model");
+    expect(ev.evalText(`import "\${${fetch}}/lib"`, "/")).toBe("model");
+    const [path] = seen as [string];
+    expect(seen).toEqual([path, path]);
+    const source = recordsOf(ev).fetched.get(storeRoot(path));
+    expect(source?.arguments.get("url")).toBe("https://example.org/x.tar.gz");
+    const other = ev.evalText(`import "\${${fetch}}/other.nix"`, "/") as Unknown;
+    expect(other.reason.text).toBe("fetchTarball of 'https://example.org/x.tar.gz' is not fetched");
+  });
+
+  it("of fetchGit know their version", () => {
+    const rev = "0123456789abcdef0123456789abcdef01234567";
+    const git = `(fetchGit { url = "https://x.org/r"; rev = "${rev}"; })`;
+    expect(show(`[ ${git}.rev ${git}.shortRev (${git} ? outPath) ]`)).toBe(
+      `[ "${rev}" "0123456" true ]`,
+    );
+    expect(evaluate(`${git}.lastModified`)).toBeInstanceOf(Unknown);
+    expect(show('builtins.readFile (fetchGit ./. + "/text")')).toBe('"hello\\n"');
   });
 
   it.each([

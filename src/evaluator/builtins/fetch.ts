@@ -1,18 +1,17 @@
 /*
- * Builtins that fetch: fetchClosure, fetchGit, fetchMercurial, fetchTarball, fetchTree, fetchurl, getFlake; and outputOf.
- * Nothing is ever fetched: the result is the store path where a hash fixes it, else unknown, with the arguments as its
- * reason's subject.
+ * Builtins that fetch: fetchClosure, fetchGit, fetchMercurial, fetchTarball, fetchTree, fetchurl, getFlake; and
+ * outputOf. Nothing is ever fetched. The path of what would be is known where a hash fixes it, else it has a hole; what
+ * is at the path is unknown, unless the evaluator's options know a model of it.
  */
 import { coerceToText } from "../coerce.ts";
-import { contextOf } from "../context.ts";
 import { describe } from "../describe.ts";
 import { EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { Reason } from "../reason.ts";
-import { type Hash, parseHashOrEmpty } from "../store/hash.ts";
-import { type FetchedSource, recordsOf } from "../store/records.ts";
-import { fixedOutputPath, nameProblem } from "../store/store-path.ts";
-import { contextOfText } from "../text.ts";
+import { unhashedSource } from "../source-path.ts";
+import { type Hash, parseHash, parseHashOrEmpty } from "../store/hash.ts";
+import { nameProblem } from "../store/store-path.ts";
+import { contextOfText, knownText, type Text } from "../text.ts";
 import {
   Attrs,
   ContextString,
@@ -25,11 +24,15 @@ import {
 } from "../value.ts";
 import { plainText } from "./arguments.ts";
 import type { BuiltinTable } from "./define.ts";
+import { fetchedPath } from "./fetched.ts";
+
+type Downloader = "fetchurl" | "fetchTarball";
+type TreeFetcher = "fetchGit" | "fetchTree" | "fetchMercurial";
 
 export const fetchBuiltins: BuiltinTable = {
   fetchClosure: [1, fetchClosure],
   fetchGit: [1, (ev: Evaluator, argument: Lazy) => fetchTree(ev, argument, "fetchGit")],
-  fetchMercurial: [1, fetchMercurial],
+  fetchMercurial: [1, (ev: Evaluator, argument: Lazy) => fetchTree(ev, argument, "fetchMercurial")],
   fetchTarball: [1, (ev: Evaluator, argument: Lazy) => download(ev, argument, "fetchTarball")],
   fetchTree: [1, (ev: Evaluator, argument: Lazy) => fetchTree(ev, argument, "fetchTree")],
   fetchurl: [1, (ev: Evaluator, argument: Lazy) => download(ev, argument, "fetchurl")],
@@ -37,18 +40,12 @@ export const fetchBuiltins: BuiltinTable = {
   outputOf: [2, outputOf],
 };
 
-/** Unknown because it would have to be fetched; the subject says what. */
-function fetched(fetcher: string, what: string, given: Attrs): Unknown {
-  const subject: FetchedSource = { fetcher, arguments: given };
-  return new Unknown(new Reason("impure", `${fetcher} of ${what} is not fetched`, null, subject));
-}
-
 function fail(message: string): never {
   throw new EvalError("other", message);
 }
 
 /** `fetchurl` and `fetchTarball`: a URL, or `{ url, name ?, sha256 ? }`. */
-function download(ev: Evaluator, argument: Lazy, fetcher: "fetchurl" | "fetchTarball"): Value {
+function download(ev: Evaluator, argument: Lazy, fetcher: Downloader): Value {
   const value = ev.known(argument);
   let name = fetcher === "fetchTarball" ? "source" : "";
   let url: string | undefined;
@@ -70,15 +67,12 @@ function download(ev: Evaluator, argument: Lazy, fetcher: "fetchurl" | "fetchTar
       `invalid store path name when fetching URL '${url}': ${problem}. ${nameAdvice(value, fetcher)}`,
     );
   }
-  const given = value instanceof Attrs ? value : Attrs.of({ url });
-  if (hash === undefined) return fetched(fetcher, `'${url}'`, given);
-  const path = fixedOutputPath(fetcher === "fetchTarball" ? "nar" : "flat", hash, name);
-  recordsOf(ev).fetched.set(path, { fetcher, arguments: given });
-  return new ContextString(path, contextOf({ kind: "path", path }));
+  const given = value instanceof Attrs ? plainAttributes(value) : Attrs.of({ url });
+  return fetchedPath(ev, { fetcher, given, name, hash, flat: fetcher === "fetchurl" });
 }
 
 /** How to give a fetched file a name that the store takes. */
-function nameAdvice(argument: Value, fetcher: string): string {
+function nameAdvice(argument: Value, fetcher: Downloader): string {
   const so = "so that it can create a valid store path.";
   if (!(argument instanceof Attrs)) {
     return `Please pass an attribute set with 'url' and 'name' attributes to '${fetcher}',  ${so}`;
@@ -88,37 +82,38 @@ function nameAdvice(argument: Value, fetcher: string): string {
     : `Please add a valid 'name' attribute to the argument for '${fetcher}', ${so}`;
 }
 
-/** `fetchGit` and `fetchTree`: a URL, or a set of strings, Booleans and integers. */
-function fetchTree(ev: Evaluator, argument: Lazy, fetcher: "fetchGit" | "fetchTree"): Value {
+/** A URL, or a set of strings, Booleans and integers; gives a set of which only what the arguments fix is known. */
+function fetchTree(ev: Evaluator, argument: Lazy, fetcher: TreeFetcher): Value {
   const value = ev.known(argument);
   if (!(value instanceof Attrs)) {
     const text = coerceToText(ev, value, "add");
-    const what = text instanceof PartialText ? "a URL" : `'${plain(text)}'`;
-    if (fetcher === "fetchTree" && !(text instanceof PartialText)) checkFileUrl(plain(text));
-    return fetched(fetcher, what, Attrs.of({ url: text }));
+    if (fetcher === "fetchTree") checkFileUrl(knownText(text) ?? "");
+    return fetchedTree(ev, fetcher, Attrs.of({ url: text }));
   }
-  const type = value.get("type");
+  checkTreeArguments(ev, value, fetcher);
+  return fetchedTree(ev, fetcher, plainAttributes(value));
+}
+
+function checkTreeArguments(ev: Evaluator, attrs: Attrs, fetcher: TreeFetcher): void {
+  const type = attrs.get("type");
   if (type !== undefined && fetcher === "fetchGit") fail("unexpected argument 'type'");
   if (type === undefined && fetcher === "fetchTree") {
     fail("argument 'type' is missing in call to 'fetchTree'");
   }
-  if (type !== undefined) plainText(ev, type);
-  for (const key of value.names())
-    checkTreeArgument(key, force(value.map.get(key) as Lazy), fetcher);
-  if (fetcher === "fetchTree" && value.map.has("name")) {
-    fail("argument 'name' isn’t supported in call to 'fetchTree'");
+  if (type !== undefined && fetcher === "fetchTree") plainText(ev, type);
+  for (const key of attrs.names()) {
+    if (fetcher === "fetchMercurial" && !["url", "rev", "name"].includes(key)) {
+      fail(`unsupported argument '${key}' to 'fetchMercurial'`);
+    }
+    checkTreeArgument(key, force(attrs.map.get(key) as Lazy), fetcher);
   }
-  if (fetcher === "fetchGit" && value.rest === null && !value.map.has("url")) {
-    fail("input attribute 'url' is missing");
+  if (fetcher === "fetchTree") {
+    if (attrs.map.has("name")) fail("argument 'name' isn’t supported in call to 'fetchTree'");
+    const url = attrs.map.get("url");
+    if (url !== undefined && typeof force(url) === "string") checkFileUrl(ev.text(url));
+  } else if (attrs.rest === null && !attrs.map.has("url")) {
+    fail(fetcher === "fetchGit" ? "input attribute 'url' is missing" : "'url' argument required");
   }
-  const url = value.map.get("url");
-  const shown = url === undefined ? undefined : force(url);
-  if (typeof shown === "string" && fetcher === "fetchTree") checkFileUrl(shown);
-  return fetched(fetcher, typeof shown === "string" ? `'${shown}'` : "a source tree", value);
-}
-
-function plain(text: string | ContextString): string {
-  return typeof text === "string" ? text : text.text;
 }
 
 /** A file or an archive on this machine is named by its absolute path. */
@@ -129,7 +124,7 @@ function checkFileUrl(url: string): void {
   );
 }
 
-function checkTreeArgument(key: string, value: Value, fetcher: string): void {
+function checkTreeArgument(key: string, value: Value, fetcher: TreeFetcher): void {
   if (key === "publicKeys" || value instanceof Unknown || value instanceof NixPath) return;
   if (typeof value === "string" || typeof value === "boolean") return;
   if (value instanceof ContextString || value instanceof PartialText) return;
@@ -143,22 +138,54 @@ function checkTreeArgument(key: string, value: Value, fetcher: string): void {
   );
 }
 
-function fetchMercurial(ev: Evaluator, argument: Lazy): Value {
-  const value = ev.known(argument);
-  if (!(value instanceof Attrs)) {
-    return fetched(
-      "fetchMercurial",
-      "a repository",
-      Attrs.of({ url: coerceToText(ev, value, "add") }),
-    );
+/** The set of a tree: its path, and of its version what the arguments say. */
+function fetchedTree(ev: Evaluator, fetcher: TreeFetcher, given: Attrs): Value {
+  const text = (name: string): string | undefined => {
+    const value = given.map.get(name);
+    return typeof value === "string" ? value : undefined;
+  };
+  const narHash = text("narHash");
+  const hash = narHash === undefined ? undefined : parseHash(narHash, undefined);
+  const name = text("name") ?? "source";
+  const outPath =
+    localCheckout(ev, fetcher, given, name) ??
+    fetchedPath(ev, { fetcher, given, name, hash, flat: false });
+  const map = new Map<string, Lazy>([["outPath", outPath]]);
+  if (narHash !== undefined) map.set("narHash", narHash);
+  const rev = text("rev");
+  if (rev !== undefined && /^[0-9a-f]{40}$/.test(rev)) {
+    map.set("rev", rev);
+    map.set("shortRev", rev.slice(0, fetcher === "fetchMercurial" ? 12 : 7));
   }
-  for (const key of value.names()) {
-    if (!["url", "rev", "name"].includes(key)) {
-      fail(`unsupported argument '${key}' to 'fetchMercurial'`);
-    }
+  return new Attrs(map, null, { reason: new Reason("impure", `${fetcher} is not run`) });
+}
+
+/** The working tree of a repository on this machine, which is what `fetchGit ./.` gives. */
+function localCheckout(
+  ev: Evaluator,
+  fetcher: TreeFetcher,
+  given: Attrs,
+  name: string,
+): Text | undefined {
+  const url = given.map.get("url");
+  if (fetcher !== "fetchGit" || typeof url !== "string") return undefined;
+  const path = /^(?:file:\/\/)?(\/.*)$/s.exec(url)?.[1];
+  if (path === undefined || given.map.has("rev") || given.map.has("ref")) return undefined;
+  return ev.io.fileType(path).ok
+    ? unhashedSource(path, name, "git knows which files belong to it", null)
+    : undefined;
+}
+
+/** The arguments that are known strings, numbers and Booleans, forced. */
+function plainAttributes(attrs: Attrs): Attrs {
+  const map = new Map<string, Lazy>();
+  for (const name of attrs.names()) {
+    const value = force(attrs.map.get(name) as Lazy);
+    if (value instanceof ContextString) map.set(name, value.text);
+    else if (value instanceof NixPath) map.set(name, value.path);
+    else if (value !== null && typeof value !== "object") map.set(name, value);
   }
-  if (value.rest === null && !value.map.has("url")) fail("'url' argument required");
-  return fetched("fetchMercurial", "a repository", value);
+  return new Attrs(map);
 }
 
 /** The store path is named in the arguments, but nothing says what is in it. */
@@ -174,14 +201,13 @@ function fetchClosure(ev: Evaluator, argument: Lazy): Value {
       if (!attrs.map.has(key)) fail(`attribute '${key}' is missing in call to 'fetchClosure'`);
     }
   }
-  return fetched("fetchClosure", "a store path", attrs);
+  return new Unknown(new Reason("impure", "fetchClosure is not run"));
 }
 
 function getFlake(ev: Evaluator, argument: Lazy): Value {
   const value = ev.known(argument);
-  if (value instanceof Attrs) return fetched("getFlake", "a flake", value);
-  const reference = plainText(ev, value);
-  return fetched("getFlake", `'${reference}'`, Attrs.of({ url: reference }));
+  const what = value instanceof Attrs ? "a flake" : `'${plainText(ev, value)}'`;
+  return new Unknown(new Reason("impure", `getFlake of ${what} is not fetched`));
 }
 
 /** Experimental, and about what a derivation builds; the context must name exactly one thing. */
@@ -189,8 +215,9 @@ function outputOf(ev: Evaluator, reference: Lazy, output: Lazy): Value {
   const text = ev.string(reference);
   const size = contextOfText(text).size;
   if (size !== 1) {
+    const shown = knownText(text) as string;
     fail(
-      `string '${plain(text)}' has ${size} entries in its context. It should only have exactly one entry`,
+      `string '${shown}' has ${size} entries in its context. It should only have exactly one entry`,
     );
   }
   plainText(ev, output);

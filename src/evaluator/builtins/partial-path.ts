@@ -1,15 +1,7 @@
 import { holeReason } from "../evaluator.ts";
+import { isStoreHash } from "../lib/partial-text.ts";
 import { type Text, textOfPieces } from "../text.ts";
-import { Attrs, NixPath, type PartialText, Unknown } from "../value.ts";
-
-/** Whether what fills the hole surely has no slash: the hash of a store path. */
-function isStoreHash(text: PartialText, index: number): boolean {
-  const piece = text.pieces[index];
-  const before = text.pieces[index - 1];
-  if (!(piece instanceof Unknown) || typeof before !== "string") return false;
-  const subject = piece.reason.subject;
-  return before.endsWith("/nix/store/") && (subject instanceof NixPath || subject instanceof Attrs);
-}
+import { type PartialText, Unknown } from "../value.ts";
 
 /** Piece and offset of the last slash before an end; undefined where an unknown piece may have one. */
 function lastSlash(text: PartialText, end: number): [piece: number, offset: number] | undefined {

@@ -8,12 +8,13 @@ import { type Evaluator, holeReason } from "../evaluator.ts";
 import { Reason } from "../reason.ts";
 import { encodeNix32 } from "../store/encoding.ts";
 import { hashOf } from "../store/hash.ts";
+import { absenceReason } from "../store/records.ts";
 import { contextOfText, knownText, makeText, type Text } from "../text.ts";
 import { Attrs, force, type Lazy, NixPath, PartialText, type Value } from "../value.ts";
 import { plainText, rawReadablePath, readablePath, requiredAttribute } from "./arguments.ts";
 import type { BuiltinTable } from "./define.ts";
 import { baseNameOfPieces, dirOfPieces } from "./partial-path.ts";
-import { mayBeElsewhere, readDirectory, readText, typeOfEntry } from "./read.ts";
+import { readDirectory, readText, typeOfEntry } from "./read.ts";
 
 export const pathBuiltins: BuiltinTable = {
   baseNameOf: [1, baseNameOf],
@@ -79,11 +80,10 @@ function pathExists(ev: Evaluator, value: Lazy): Value {
   const directory = !(force(value) instanceof NixPath) && /\/\.?$/.test(raw);
   const result = ev.io.fileType(path);
   if (!result.ok) {
-    if (result.failure !== "missing") throw new UnknownSignal(new Reason("denied", result.message));
-    if (mayBeElsewhere(path)) {
-      throw new UnknownSignal(new Reason("impure", `'${path}' may not be on this machine`));
-    }
-    return false;
+    const absence = absenceReason(ev, path, result.failure);
+    if (absence !== undefined) throw new UnknownSignal(absence);
+    if (result.failure === "missing") return false;
+    throw new UnknownSignal(new Reason("denied", result.message));
   }
   if (!directory || result.value === "directory") return true;
   if (result.value !== "symlink") return false;

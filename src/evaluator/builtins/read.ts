@@ -2,8 +2,7 @@ import { EvalError, UnknownSignal } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import type { FileType, IoFailure } from "../io.ts";
 import { Reason } from "../reason.ts";
-import { recordsOf, storeRoot } from "../store/records.ts";
-import { isStorePath } from "../store/store-path.ts";
+import { absenceReason, recordsOf } from "../store/records.ts";
 import { encodeUtf8 } from "../utf8.ts";
 
 /** What git-crypt puts before the content of an encrypted file. */
@@ -13,17 +12,16 @@ const GIT_CRYPT = "\0GITCRYPT\0";
  * Ends a builtin whose read gave nothing. A missing file is Nix' error; in the store it only means that this machine
  * does not have what a build or a fetch would have put there.
  */
-export function failedRead(path: string, failure: IoFailure, message: string): never {
+export function failedRead(
+  ev: Evaluator,
+  path: string,
+  failure: IoFailure,
+  message: string,
+): never {
+  const absence = absenceReason(ev, path, failure);
+  if (absence !== undefined) throw new UnknownSignal(absence);
   if (failure !== "missing") throw new UnknownSignal(new Reason("denied", message));
-  if (mayBeElsewhere(path)) {
-    throw new UnknownSignal(new Reason("impure", `'${path}' is not on this machine`));
-  }
   throw new EvalError("missing-path", `path '${path}' does not exist`, null, path);
-}
-
-/** Whether the path is in a store object, which other machines may have though this one does not. */
-export function mayBeElsewhere(path: string): boolean {
-  return path.startsWith("/nix/store/") && isStorePath(storeRoot(path));
 }
 
 /** The text of a file. */
@@ -55,7 +53,7 @@ function failedFileRead(ev: Evaluator, path: string, failure: IoFailure, message
       throw new EvalError("other", `path '${path}' is not a regular file`, null, path);
     }
   }
-  return failedRead(path, failure, message);
+  return failedRead(ev, path, failure, message);
 }
 
 /** Entries of a directory by name, unsorted. */
@@ -69,12 +67,12 @@ export function readDirectory(ev: Evaluator, path: string): ReadonlyMap<string, 
       throw new EvalError("other", `'${path}' is not a directory`, null, path);
     }
   }
-  return failedRead(path, result.failure, result.message);
+  return failedRead(ev, path, result.failure, result.message);
 }
 
 /** Type of the entry itself. */
 export function typeOfEntry(ev: Evaluator, path: string): FileType {
   if (recordsOf(ev).texts.has(path)) return "regular";
   const result = ev.io.fileType(path);
-  return result.ok ? result.value : failedRead(path, result.failure, result.message);
+  return result.ok ? result.value : failedRead(ev, path, result.failure, result.message);
 }

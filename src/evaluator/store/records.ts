@@ -1,6 +1,9 @@
 import type { Evaluator } from "../evaluator.ts";
+import type { IoFailure } from "../io.ts";
+import { Reason } from "../reason.ts";
 import type { Attrs } from "../value.ts";
 import type { InputHash, StoreDerivation } from "./derivation.ts";
+import { isStorePath } from "./store-path.ts";
 
 /** A text that `builtins.toFile` put into the store. */
 export interface StoreText {
@@ -8,11 +11,13 @@ export interface StoreText {
   readonly references: readonly string[];
 }
 
-/** What a fetcher with a fixed hash would fetch. */
+/** What a fetcher would fetch. */
 export interface FetchedSource {
   readonly fetcher: string;
-  /** Its arguments as given: url, sha256, rev, … */
+  /** Its arguments, those that are known and plain: url, sha256, rev, … */
   readonly arguments: Attrs;
+  /** Why reading it gives nothing. */
+  readonly reason: Reason;
 }
 
 /** A derivation of this evaluation, with the set it was made from. */
@@ -26,7 +31,10 @@ export interface DerivationRecord {
 export interface StoreRecords {
   readonly localPaths: Map<string, string>;
   readonly texts: Map<string, StoreText>;
+  /** Also by stand-ins for store paths whose hash is not known: `/nix/store/«fetchTarball 1»-source`. */
   readonly fetched: Map<string, FetchedSource>;
+  /** What was asked for → the stand-in it got. */
+  readonly standIns: Map<string, string>;
   readonly derivations: Map<string, DerivationRecord>;
 }
 
@@ -40,6 +48,7 @@ export function recordsOf(ev: Evaluator): StoreRecords {
       localPaths: new Map(),
       texts: new Map(),
       fetched: new Map(),
+      standIns: new Map(),
       derivations: new Map(),
     };
     records.set(ev, own);
@@ -59,4 +68,19 @@ export function localPathBehind(ev: Evaluator, path: string): string | undefined
 export function storeRoot(path: string): string {
   const end = path.indexOf("/", "/nix/store/".length);
   return end < 0 ? path : path.slice(0, end);
+}
+
+/**
+ * Why a path in the store may be there although this machine does not have it; undefined for paths elsewhere, and for
+ * what no store can have.
+ */
+export function absenceReason(ev: Evaluator, path: string, failure: IoFailure): Reason | undefined {
+  if (!path.startsWith("/nix/store/")) return undefined;
+  const root = storeRoot(path);
+  const fetched = records.get(ev)?.fetched.get(root);
+  if (fetched !== undefined) return fetched.reason;
+  if (failure !== "missing") return undefined;
+  // Names in guillemets stand for paths with a hash that is not known.
+  if (!isStorePath(root) && !root.startsWith("/nix/store/«")) return undefined;
+  return new Reason("impure", `'${path}' is not on this machine`);
 }
