@@ -21,7 +21,7 @@ import {
   Unknown,
   type Value,
 } from "../src/evaluator/value.ts";
-import { definitionsOf } from "../src/fleet/definitions.ts";
+import { definitionsOf, isOwn } from "../src/fleet/definitions.ts";
 import type { Fleet, Host } from "../src/fleet/fleet.ts";
 import { loadFleet } from "../src/fleet/load.ts";
 import { readValue } from "../src/fleet/read.ts";
@@ -115,7 +115,7 @@ function compareLeaves(host: Host, golden: Record<string, Json>): Verdict[] {
 }
 
 function compareAt(host: Host, path: readonly string[], expected: Json, verdicts: Verdict[]): void {
-  if (!definitionsOf(host, path).some((definition) => !definition.file.startsWith("«"))) return;
+  if (!definitionsOf(host, path).some(isOwn)) return;
   const actual = readValue(() => host.evaluation?.valueAt(path) ?? null);
   if (isSet(expected) && actual instanceof Attrs && !isDerivation(actual)) {
     for (const [name, inner] of Object.entries(expected)) {
@@ -169,14 +169,14 @@ function differsList(expected: Json[], actual: Value): Difference | null {
     }
     return null;
   }
-  // An open list claims that these elements are in it, in this order.
-  let next = 0;
+  // An open list claims that these elements are in it; in which order depends on what else is.
+  const left = [...expected];
   for (const item of items) {
     const value = readValue(item);
     if (value instanceof Unknown || value instanceof Choice) continue;
-    while (next < expected.length && differs(expected[next] as Json, value) !== null) next++;
-    if (next === expected.length) return wrong(expected, actual);
-    next++;
+    const found = left.findIndex((one) => differs(one, value) === null);
+    if (found < 0) return wrong(expected, value);
+    left.splice(found, 1);
   }
   return null;
 }

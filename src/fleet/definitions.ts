@@ -28,7 +28,15 @@ export function definitionsOf(host: Host, path: readonly string[]): readonly Def
     definitions = evaluation.definitionsAt(path);
     return null;
   });
-  return definitions;
+  return definitions.filter((definition) => definition.file !== DEFAULTS_FILE);
+}
+
+/** What the module system names as the file of defaults from facts. */
+const DEFAULTS_FILE = "<nixpkgs>";
+
+/** Whether a definition is one of the repository's, not of a model of ours. */
+export function isOwn(definition: Definition): boolean {
+  return definition.file !== DEFAULTS_FILE && !definition.file.startsWith("«");
 }
 
 /** The definitions that decide the value. */

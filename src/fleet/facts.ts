@@ -1,5 +1,6 @@
 import { type OptionNamespace, optionChildren, optionFact } from "../catalog/index.ts";
 import type { FactSets } from "../inputs/fact-sets.ts";
+import { appliedBy } from "../inputs/nixos/apply.ts";
 import type { OptionFact, OptionFacts } from "../modules/facts.ts";
 
 /** The catalogue as the module system asks it, for each kind of configuration. */
@@ -28,8 +29,10 @@ function factsOf(namespace: OptionNamespace): OptionFacts {
 function convert(path: readonly string[], namespace: OptionNamespace): OptionFact | undefined {
   const found = optionFact(path, namespace);
   if (found === undefined) return undefined;
-  const { type, contributed } = found;
+  const apply = namespace === "nixos" ? appliedBy(found.pattern) : undefined;
+  const { contributed } = found;
+  const fact = { type: found.type, contributed, ...(apply === undefined ? {} : { apply }) };
   // What `apply` makes of a default is not what the catalogue has.
-  if (found.default.kind !== "literal" || found.apply !== "none") return { type, contributed };
-  return { type, contributed, default: { kind: "literal", value: found.default.value } };
+  if (found.default.kind !== "literal" || (found.apply !== "none" && apply === undefined)) return fact;
+  return { ...fact, default: { kind: "literal", value: found.default.value } };
 }

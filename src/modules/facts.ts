@@ -1,3 +1,5 @@
+import type { Value } from "../evaluator/value.ts";
+
 /** What is known of options that the repository does not declare. A look-up table; `src/catalog` makes one. */
 export interface OptionFacts {
   /**
@@ -15,6 +17,8 @@ export interface OptionFact {
   readonly default?: { readonly kind: "literal"; readonly value: JsonValue };
   /** Whether modules of NixOS itself define it too, so that it may have more than the repository says. */
   readonly contributed: boolean;
+  /** What the option's `apply` makes of the merged value, where that is known. */
+  readonly apply?: (value: Value) => Value;
 }
 
 export type JsonValue =

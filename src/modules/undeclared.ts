@@ -1,11 +1,15 @@
+import { NO_CONTEXT } from "../evaluator/context.ts";
 import { later } from "../evaluator/lib/later.ts";
 import { Reason } from "../evaluator/reason.ts";
+import { contextOfText, piecesOf, type Text, textOfPieces } from "../evaluator/text.ts";
 import {
   Attrs,
   Choice,
+  ContextString,
   force,
   type Lazy,
   OpenList,
+  PartialText,
   Unknown,
   type Value,
 } from "../evaluator/value.ts";
@@ -161,7 +165,8 @@ export class UndeclaredNode implements OptionNode {
     if (defs.length === 0) return new Unknown(noValue(this.path));
     const value = force(merging.value);
     if (fact !== null && ownTypeOf(this.#sys, this.loc, fact.type) !== null) {
-      return fact.contributed ? this.#contributed(value, priority) : value;
+      const whole = fact.contributed ? this.#contributed(value, priority) : value;
+      return fact.apply === undefined ? whole : fact.apply(whole);
     }
     return this.loc.named ? value : this.#contributed(value, DEFAULT_PRIORITY);
   }
@@ -177,7 +182,15 @@ export class UndeclaredNode implements OptionNode {
       const rest = { reason: mayAdd(this.path) };
       return new Attrs(replaced ? new Map() : value.map, value.positions, rest);
     }
-    return value;
+    const shape = this.#shape.get();
+    if (shape.kind === "option" && isConcatenated(shape.fact)) {
+      // What NixOS adds stands before or after; the definitions' own text is in it.
+      const more = new Unknown(mayAdd(this.path));
+      if (replaced || !isText(value)) return textOfPieces([more], NO_CONTEXT);
+      return textOfPieces([more, ...piecesOf(value), more], contextOfText(value));
+    }
+    // Nobody here sets it, and NixOS may.
+    return priority >= OPTION_DEFAULT_PRIORITY ? new Unknown(mayAdd(this.path)) : value;
   }
 
   #setValue(byName: ReadonlyMap<string, readonly Def[]>, lost: ReadonlySet<string>): Attrs {
@@ -283,6 +296,20 @@ function factAt(loc: Loc): OptionFact | null {
   if (freeform === null) return null;
   const type = freeform.t === "attrsOf" || freeform.t === "lazyAttrsOf" ? freeform.of : freeform;
   return { type, contributed: false };
+}
+
+/** Whether definitions of the option are put one after the other as text. */
+function isConcatenated(fact: OptionFact | null): boolean {
+  const type = fact?.type;
+  if (type === undefined) return false;
+  const inner = type.t === "nullOr" ? type.of : type;
+  return inner.t === "lines" || inner.t === "separatedString";
+}
+
+function isText(value: Value): value is Text {
+  return (
+    typeof value === "string" || value instanceof ContextString || value instanceof PartialText
+  );
 }
 
 function isUnknown(value: Value): boolean {

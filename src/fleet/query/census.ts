@@ -9,6 +9,7 @@ import {
   Unknown,
   type Value,
 } from "../../evaluator/value.ts";
+import { definitionsOf, isOwn } from "../definitions.ts";
 import type { Host } from "../fleet.ts";
 import { readValue, valueIn } from "../read.ts";
 
@@ -42,17 +43,12 @@ export function censusOf(host: Host): Census {
     for (const name of names) {
       if (path.length === 0 && name === "_module") continue;
       const inner = [...path, name];
-      if (!definedInRepository(evaluation.definitionsAt(inner))) continue;
+      if (!definitionsOf(host, inner).some(isOwn)) continue;
       walk(inner, valueIn(evaluation, inner) ?? null);
     }
   };
   walk([], valueIn(evaluation, []) ?? null);
   return counter.census();
-}
-
-function definedInRepository(definitions: readonly { readonly file: string }[]): boolean {
-  // Models of ours name their files in guillemets.
-  return definitions.some((definition) => !definition.file.startsWith("«"));
 }
 
 /** Sets that are values of their own: derivations, package sets. */
