@@ -1,5 +1,6 @@
 import { readablePath } from "../evaluator/builtins/arguments.ts";
 import { EvalError, UnknownSignal } from "../evaluator/errors.ts";
+import type { Evaluator } from "../evaluator/evaluator.ts";
 import type { Reason } from "../evaluator/reason.ts";
 import {
   Attrs,
@@ -25,6 +26,30 @@ export type ModuleInput =
   | { readonly kind: "parts"; readonly parts: (key: string) => ModuleParts }
   /** `config` where a set is only definitions, `module` where it is a module of its own. */
   | { readonly kind: "definition"; readonly def: Def; readonly as: "config" | "module" };
+
+/** A module to begin with as a Nix value, for the type of an evaluation. */
+class InputAttrs extends Attrs {
+  readonly input: ModuleInput;
+  constructor(input: ModuleInput) {
+    super(new Map<string, Lazy>([["imports", []]]));
+    this.input = input;
+  }
+}
+
+/** The modules that an evaluation began with, as Nix values. */
+export function valuesOfInputs(ev: Evaluator, inputs: readonly ModuleInput[]): Value {
+  const values: Lazy[] = [];
+  let reason: Reason | null = null;
+  for (const input of inputs) {
+    if (input.kind !== "list") values.push(new InputAttrs(input));
+    else {
+      const list = ev.openList(input.list);
+      values.push(...list.items);
+      reason ??= list.reason;
+    }
+  }
+  return reason === null ? values : new OpenList(values, reason, 0);
+}
 
 /** An import whose value is not known. */
 export interface UnknownImport {
@@ -89,13 +114,16 @@ export class Collection {
         for (const item of items) {
           roots.push(...this.#item(null, UNKNOWN_FILE, nextKey(), item, NO_WRAPS));
         }
-      } else if (input.kind === "parts") {
-        roots.push(this.#node(new Module(this.#sys, input.parts(nextKey()), null, null)));
-      } else {
-        roots.push(this.#node(this.#moduleOfDefinition(input.def, input.as, nextKey())));
-      }
+      } else roots.push(this.#native(input, nextKey(), null));
     }
     return roots;
+  }
+
+  #native(input: Exclude<ModuleInput, { kind: "list" }>, key: string, importer: Module | null) {
+    if (input.kind === "definition") {
+      return this.#node(this.#moduleOfDefinition(input.def, input.as, key));
+    }
+    return this.#node(new Module(this.#sys, input.parts(key), importer, null));
   }
 
   /** The module that a definition of a submodule is. */
@@ -166,6 +194,9 @@ export class Collection {
       return value.alternatives.flatMap((alternative, index) =>
         this.#item(importer, file, key, alternative, [...wraps, caseWrap(value, index)]),
       );
+    }
+    if (value instanceof InputAttrs && value.input.kind !== "list") {
+      return [this.#native(value.input, key, importer)];
     }
     if (isFunction(this.#sys.ev, value) || value instanceof Attrs) {
       const parts = this.#partsOf(file, key, value);

@@ -195,8 +195,16 @@ export function sortByOrder(ev: Evaluator, defs: readonly Def[]): readonly Def[]
 export function plainSingle(defs: readonly Def[]): Def | undefined {
   const [def] = defs;
   if (defs.length !== 1 || def === undefined) return undefined;
-  if (def.wraps.length > 0 || def.cases.length > 0) return undefined;
-  const value = force(def.value);
+  if (def.wraps.length > 0 || def.cases.length > 0 || def.isAmbient) return undefined;
+  const value = valueOf(def);
   if (value instanceof Unknown || value instanceof Choice || isProperty(value)) return undefined;
   return def;
+}
+
+function valueOf(def: Def): Value {
+  try {
+    return force(def.value);
+  } catch (error) {
+    throw located(error, def);
+  }
 }

@@ -43,7 +43,6 @@ export function evalModules(ev: Evaluator, args: EvalModulesArgs): ModuleEvaluat
     mode: args.open ? "open" : "closed",
     facts: args.facts ?? null,
     baseArgs: args.baseArgs ?? null,
-    modules: args.modules,
   });
 }
 

@@ -2,7 +2,7 @@ import { later } from "../evaluator/lib/later.ts";
 import { update } from "../evaluator/update.ts";
 import { Attrs, Choice, force, type Lazy, lazy, Unknown, type Value } from "../evaluator/value.ts";
 import { ModuleArguments } from "./arguments.ts";
-import { Collection, type FailedImport, type ModuleInput, type UnknownImport } from "./collect.ts";
+import { Collection, type FailedImport, type ModuleInput, type UnknownImport, valuesOfInputs } from "./collect.ts";
 import type { Decl } from "./declaration.ts";
 import { Def, type Origin } from "./definition.ts";
 import type { OptionFacts, TypeData } from "./facts.ts";
@@ -32,8 +32,6 @@ export interface EvaluationArgs {
   readonly freeform?: TypeData | null;
   /** Arguments of modules for which `_module.args` has nothing. */
   readonly baseArgs?: ReadonlyMap<string, Lazy> | null;
-  /** The modules as Nix code gave them, for the `type` of the evaluation. */
-  readonly modules: Lazy;
 }
 
 /** Evaluations by the sets that Nix code has of them: the result, its `config` and its `options`. */
@@ -299,7 +297,8 @@ export class ModuleEvaluation {
 
   /** The type of a submodule with these modules. */
   get type(): Value {
-    const { modules, specialArgs, moduleClass } = this.args;
+    const { inputs, specialArgs, moduleClass } = this.args;
+    const modules = later(() => valuesOfInputs(this.sys.ev, inputs));
     const submoduleWith = force(this.sys.types.get("submoduleWith") as Lazy);
     const given = Attrs.of({ modules, specialArgs, class: moduleClass });
     return this.sys.ev.call(submoduleWith, given);

@@ -50,7 +50,6 @@ export class FactSubmoduleType extends NativeType {
       facts: loc.facts,
       factPath: loc.factPath,
       freeform: this.#freeform,
-      modules: [],
     });
     return {
       value: later(() => force(evaluation.checkedConfig)),

@@ -12,6 +12,7 @@ import { renameFunctions } from "./lib/renames.ts";
 import { mkOverride } from "./property.ts";
 import { ModuleSystem } from "./system.ts";
 import { fillTypes } from "./types/library.ts";
+import { orElse } from "./or-else.ts";
 
 /** Names of `lib.types` that are also in `lib` itself. */
 const FLAT_TYPES = [
@@ -102,11 +103,10 @@ function evalModulesFunction(sys: ModuleSystem): Builtin {
     const moduleClass = force(given.get("class") ?? null);
     return new ModuleEvaluation(sys, {
       inputs: [{ kind: "list", list: modules }, ...legacyModules(sys, given)],
-      specialArgs: given.get("specialArgs") ?? new Attrs(new Map()),
+      specialArgs: orElse(given.get("specialArgs"), new Attrs(new Map())),
       prefix: prefix === undefined ? [] : ev.list(prefix).map((one) => ev.text(one)),
       moduleClass: moduleClass === null ? null : ev.text(moduleClass),
       mode: "closed",
-      modules,
     }).value;
   });
 }

@@ -92,9 +92,7 @@ function winnersOf(sys: ModuleSystem, type: OptionType, defs: readonly Def[]): W
   const single = plainSingle(defs);
   if (single !== undefined) return { defs: [single], priority: DEFAULT_PRIORITY };
   const held = settleAmbient(discharge(sys.ev, defs), type);
-  if (held.length === 1) {
-    return { defs: sortByOrder(sys.ev, held), priority: (held[0] as Def).priority };
-  }
+  if (held.length === 1) return sortedLater(sys, held, (held[0] as Def).priority);
   // What only may hold overrides nothing for sure.
   let sure = 9999;
   let best = 9999;
@@ -104,7 +102,18 @@ function winnersOf(sys: ModuleSystem, type: OptionType, defs: readonly Def[]): W
   }
   const limit = sure === 9999 ? Number.POSITIVE_INFINITY : sure;
   const winners = held.filter((def) => def.priority <= limit);
-  return { defs: sortByOrder(sys.ev, winners), priority: best };
+  return sortedLater(sys, winners, best);
+}
+
+/** The priority is known before the values are looked at, which sorting does. */
+function sortedLater(sys: ModuleSystem, defs: readonly Def[], priority: number): Winners {
+  const sorted = new Once(() => sortByOrder(sys.ev, defs));
+  return {
+    get defs() {
+      return sorted.get();
+    },
+    priority,
+  };
 }
 
 /**
@@ -159,7 +168,14 @@ export function checkedMerge(
         `A definition for option \`${showOption(loc.path)}' is not of type \`${type.description()}'. TypeError: ${error}`,
       );
     });
-    return { value, error: () => merged.error(), meta: () => merged.meta(), parts: merged.parts };
+    return {
+      value,
+      error: () => merged.error(),
+      meta: () => merged.meta(),
+      get parts() {
+        return merged.parts;
+      },
+    };
   }
   const merged = new Once(() => {
     const invalid = defs.filter((def) => !mayAccept(type, def.value));

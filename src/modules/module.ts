@@ -4,6 +4,7 @@ import { Def, fileText, NO_WRAPS, type Origin, type Wrap } from "./definition.ts
 import { Once } from "./once.ts";
 import { mkMerge } from "./property.ts";
 import { type ModuleSystem, thrown } from "./system.ts";
+import { orElse } from "./or-else.ts";
 
 export const UNKNOWN_FILE = "<unknown-file>";
 
@@ -110,18 +111,18 @@ export function unify(sys: ModuleSystem, file: Lazy, key: string, value: Value):
   }
   const { map } = value;
   const own = {
-    file: map.get("_file") ?? file,
+    file: orElse(map.get("_file"), file),
     key: map.has("key") ? fileText(sys.ev, map.get("key") as Lazy) : key,
     moduleClass: map.get("_class") ?? null,
-    disabledModules: map.get("disabledModules") ?? [],
+    disabledModules: orElse(map.get("disabledModules"), []),
   };
   if (map.has("config") || map.has("options")) {
     rejectOthers(value, own.key);
-    const config = map.get("config") ?? EMPTY;
+    const config = orElse(map.get("config"), EMPTY);
     return {
       ...own,
-      imports: map.get("imports") ?? [],
-      options: map.get("options") ?? EMPTY,
+      imports: orElse(map.get("imports"), []),
+      options: orElse(map.get("options"), EMPTY),
       config: withFreeform(value, withMeta(value, config)),
     };
   }
@@ -135,7 +136,7 @@ export function unify(sys: ModuleSystem, file: Lazy, key: string, value: Value):
 
 function importsOfShortForm(sys: ModuleSystem, map: ReadonlyMap<string, Lazy>): Lazy {
   const required = map.get("require");
-  const imports = map.get("imports") ?? [];
+  const imports = orElse(map.get("imports"), []);
   if (required === undefined) return imports;
   return lazy(() => [...sys.ev.list(required), ...sys.ev.list(imports)]);
 }

@@ -10,6 +10,7 @@ import { Once } from "./once.ts";
 import { OPTION_DEFAULT_PRIORITY } from "./property.ts";
 import { showDefs, showFiles, showOption } from "./show.ts";
 import { inContext, type ModuleSystem, thrown } from "./system.ts";
+import { orElse } from "./or-else.ts";
 
 const DEFAULT_WRAPS: readonly Wrap[] = [{ kind: "override", priority: OPTION_DEFAULT_PRIORITY }];
 
@@ -77,7 +78,7 @@ export class OptionEntry implements OptionNode {
 
   #origin(): Origin {
     const files = this.declaration.map.get("declarations") as Lazy;
-    const file = later(() => force(this.sys.ev.list(files)[0] ?? "<unknown-file>"));
+    const file = later(() => force(orElse(this.sys.ev.list(files)[0], "<unknown-file>")));
     return new FileOrigin(this.sys.ev, file);
   }
 

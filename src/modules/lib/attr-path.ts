@@ -36,8 +36,9 @@ export function getByPath(value: Lazy, path: readonly string[]): Value | undefin
 export function attribute(ev: Evaluator, value: Lazy, name: string, fallback?: Lazy): Lazy {
   return later(() => {
     const set = ev.attrs(value);
-    const found = set.get(name) ?? fallback;
+    const found = set.get(name);
     if (found !== undefined) return force(found);
+    if (fallback !== undefined) return force(fallback);
     throw new EvalError("missing-attribute", `attribute '${name}' missing`, null, name);
   });
 }

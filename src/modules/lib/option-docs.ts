@@ -6,6 +6,7 @@ import { showOption } from "../show.ts";
 import { inContext, type ModuleSystem } from "../system.ts";
 import { typeOf } from "../types/foreign-type.ts";
 import { pathOf } from "./attr-path.ts";
+import { orElse } from "../or-else.ts";
 
 /** `optionAttrSetToDocList` and what it is made of. */
 export function docFunctions(sys: ModuleSystem): Map<string, Lazy> {
@@ -39,7 +40,7 @@ function collect(sys: ModuleSystem, set: Attrs): Attrs[] {
 
 function docOf(sys: ModuleSystem, option: Attrs): List {
   const { ev } = sys;
-  const get = (name: string, fallback: Lazy): Lazy => option.map.get(name) ?? fallback;
+  const get = (name: string, fallback: Lazy): Lazy => orElse(option.map.get(name), fallback);
   const loc = get("loc", []);
   const name = showOption(pathOf(ev, loc));
   const visible = ev.known(get("visible", true));
@@ -91,7 +92,7 @@ function declarations(sys: ModuleSystem, list: Lazy): Value {
 
 /** The default that documentation shows; the empty value of types that have one, submodules left out. */
 function shownDefault(sys: ModuleSystem, option: Attrs, type: Lazy | undefined): Lazy | undefined {
-  const own = option.map.get("defaultText") ?? option.map.get("default");
+  const own = option.map.has("defaultText") ? option.map.get("defaultText") : option.map.get("default");
   if (own !== undefined || type === undefined) return own;
   const optionType = typeOf(sys, type);
   return optionType.subModules() === null ? optionType.emptyValue() : undefined;

@@ -24,6 +24,7 @@ import { locOfList } from "../types/native-type.ts";
 import { isString } from "../types/scalars.ts";
 import { getByPath, pathOf } from "./attr-path.ts";
 import { docFunctions } from "./option-docs.ts";
+import { orElse } from "../or-else.ts";
 
 /** What `mkOption` takes; all may be left out. */
 const OPTION_FORMALS: Readonly<Record<string, boolean>> = {
@@ -220,10 +221,10 @@ function packageOption(sys: ModuleSystem, pkgs: Lazy, label: Lazy, given: Lazy):
   const build = patternFunction("mkPackageOption", formals, (_, args) => {
     const nullable = args.get("nullable");
     const isNullable = nullable !== undefined && ev.bool(nullable);
-    const fallback = ev.known(args.get("default") ?? label);
+    const fallback = ev.known(orElse(args.get("default"), label));
     const example = ev.known(args.get("example") ?? null);
-    const extra = args.get("extraDescription") ?? "";
-    const pkgsText = ev.text(args.get("pkgsText") ?? "pkgs");
+    const extra = orElse(args.get("extraDescription"), "");
+    const pkgsText = ev.text(orElse(args.get("pkgsText"), "pkgs"));
     const packageType = sys.types.get("package") as Lazy;
     const map = new Map<string, Lazy>([["_type", "option"]]);
     if (fallback !== null) {

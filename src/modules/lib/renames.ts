@@ -17,6 +17,7 @@ import { showFiles, showOption } from "../show.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
 import { attribute, getByPath, pathOf, setByPath } from "./attr-path.ts";
 import { aliasWithPriority } from "./properties.ts";
+import { orElse } from "../or-else.ts";
 
 /** What `doRename` takes. */
 interface Rename {
@@ -145,8 +146,8 @@ function doRename(sys: ModuleSystem): Builtin {
       visible: get("visible"),
       warn: get("warn"),
       use: get("use"),
-      withPriority: given.get("withPriority") ?? true,
-      condition: given.get("condition") ?? true,
+      withPriority: orElse(given.get("withPriority"), true),
+      condition: orElse(given.get("condition"), true),
     });
   });
 }

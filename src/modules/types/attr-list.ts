@@ -25,7 +25,8 @@ interface Item {
   readonly key: string;
   readonly def: Def;
   readonly value: Lazy;
-  readonly order: number;
+  /** Looked at only for what wins by priority. */
+  readonly order: () => number;
   readonly priority: number;
 }
 
@@ -76,7 +77,7 @@ export class AttrListType extends NativeType {
               Attrs.of({
                 _type: "definition",
                 file: later(() => item.def.origin.file),
-                value: mkOrder(item.order, new Attrs(new Map([[item.key, merging.value]]))),
+                value: mkOrder(item.order(), new Attrs(new Map([[item.key, merging.value]]))),
               }),
             ),
           ),
@@ -100,7 +101,7 @@ export class AttrListType extends NativeType {
     }
     return items
       .filter(({ key, priority }) => priority === (best.get(key) ?? DEFAULT_PRIORITY))
-      .sort((a, b) => a.order - b.order)
+      .sort((a, b) => a.order() - b.order())
       .map((item) => ({
         item,
         merging: new Merging(this.sys, loc.child(item.key), this.element, [
@@ -131,7 +132,7 @@ export class AttrListType extends NativeType {
     }
     const peeled = this.#peeled(def, key, item.map.get(key) as Lazy);
     if (ordered === null) return peeled;
-    return { ...peeled, order: Number(ev.int(ordered.get("priority") as Lazy)) };
+    return { ...peeled, order: () => Number(ev.int(ordered.get("priority") as Lazy)) };
   }
 
   #badItem(loc: Loc, def: Def, raw: Lazy, item: Value): Error {
@@ -153,15 +154,22 @@ export class AttrListType extends NativeType {
     if (tag === "order") {
       const property = forced as Attrs;
       const inner = this.#peeled(def, key, property.get("content") as Lazy);
-      return { ...inner, order: Number(ev.int(property.get("priority") as Lazy)) };
+      return { ...inner, order: () => Number(ev.int(property.get("priority") as Lazy)) };
     }
     if (tag === "override") {
       const property = forced as Attrs;
       const priority = Number(ev.int(property.get("priority") as Lazy));
-      const inner = this.#peeled(def, key, property.get("content") as Lazy);
-      return { ...inner, priority, value: mkOverride(priority, inner.value) };
+      const inner = new Once(() => this.#peeled(def, key, property.get("content") as Lazy));
+      const content = later(() => force(inner.get().value));
+      return {
+        key,
+        def,
+        value: mkOverride(priority, content),
+        order: () => inner.get().order(),
+        priority,
+      };
     }
-    return { key, def, value, order: DEFAULT_ORDER, priority: DEFAULT_PRIORITY };
+    return { key, def, value, order: () => DEFAULT_ORDER, priority: DEFAULT_PRIORITY };
   }
 
   override emptyValue(): Lazy {

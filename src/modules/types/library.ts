@@ -21,6 +21,7 @@ import { MatchingType, nonEmptyStr, SeparatedType, singleLineStr } from "./strin
 import { SubmoduleType, submoduleWith } from "./submodule.ts";
 import { CoercedType, EitherType, NullOrType, UniqueType } from "./unions.ts";
 import { mkOptionType } from "./user-type.ts";
+import { orElse } from "../or-else.ts";
 
 /** Fills the table of `lib.types`. */
 export function fillTypes(sys: ModuleSystem): void {
@@ -142,7 +143,7 @@ function addContainers(sys: ModuleSystem, add: Add): void {
 function attrList(sys: ModuleSystem, given: Attrs): AttrListType {
   return new AttrListType(sys, {
     elemType: given.get("elemType") as Lazy,
-    asAttrs: given.get("asAttrs") ?? false,
+    asAttrs: orElse(given.get("asAttrs"), false),
     mergeAttrValues:
       given.get("mergeAttrValues") ?? sys.fn("values", 2, (_, _name: Lazy, v: Lazy) => force(v)),
   });
@@ -188,7 +189,7 @@ function addModuleTypes(sys: ModuleSystem, add: Add): void {
     sys.patternFn(
       "deferredModuleWith",
       { staticModules: true },
-      (_, given) => new DeferredModuleType(sys, given.get("staticModules") ?? []).attrs,
+      (_, given) => new DeferredModuleType(sys, orElse(given.get("staticModules"), [])).attrs,
     ),
   );
   add("optionType", () => new TypeType(sys));

@@ -11,6 +11,7 @@ import { plainly, plainlyLater } from "./merge-functions.ts";
 import { firstDef, functorOf, NativeType } from "./native-type.ts";
 import type { Merged } from "./option-type.ts";
 import { acceptsModule, SubmoduleType } from "./submodule.ts";
+import { orElse } from "../or-else.ts";
 
 /** `types.deferredModule`: a module for some other evaluation. */
 export class DeferredModuleType extends NativeType {
@@ -67,7 +68,7 @@ export class DeferredModuleType extends NativeType {
     const make = sys.types.get("deferredModuleWith") as Lazy;
     const payload = Attrs.of({ staticModules: this.#staticModules });
     return functorOf(sys, "deferredModuleWith", make, payload, (a, b) => {
-      const modules = (attrs: Attrs) => sys.ev.list(attrs.get("staticModules") ?? []);
+      const modules = (attrs: Attrs) => sys.ev.list(orElse(attrs.get("staticModules"), []));
       return Attrs.of({ staticModules: later(() => [...modules(a), ...modules(b)]) });
     });
   }

@@ -19,6 +19,7 @@ import type { ModuleSystem } from "../system.ts";
 import { mergeDefault, mergeEqual, mergeOne, plainly, plainlyLater } from "./merge-functions.ts";
 import { firstDef, functorOf, NativeType } from "./native-type.ts";
 import type { Merged } from "./option-type.ts";
+import { orElse } from "../or-else.ts";
 
 /** How a scalar type merges definitions. */
 export type Combine = (sys: ModuleSystem, loc: Loc, defs: readonly Def[]) => Value;
@@ -240,11 +241,11 @@ export class EnumType extends NativeType {
   override functor(): Attrs {
     const { sys } = this;
     const make = sys.fn("enum", 1, (ev, payload: Lazy) => {
-      const values = ev.attrs(payload).get("values") ?? [];
+      const values = orElse(ev.attrs(payload).get("values"), []);
       return new EnumType(sys, values).attrs;
     });
     return functorOf(sys, "enum", make, Attrs.of({ values: this.#values }), (a, b) =>
-      Attrs.of({ values: later(() => sys.unique(a.get("values") ?? [], b.get("values") ?? [])) }),
+      Attrs.of({ values: later(() => sys.unique(orElse(a.get("values"), []), orElse(b.get("values"), []))) }),
     );
   }
 }

@@ -14,6 +14,7 @@ import { typeOf } from "./foreign-type.ts";
 import { functorOf, NativeType } from "./native-type.ts";
 import { errorOfDefs, type Merged, phrase } from "./option-type.ts";
 import { isStringLike } from "./paths.ts";
+import { orElse } from "../or-else.ts";
 
 /** What `types.submoduleWith` takes. */
 export interface SubmoduleSpec {
@@ -107,7 +108,6 @@ export class SubmoduleType extends NativeType {
       moduleClass: moduleClass === null ? null : sys.ev.text(moduleClass),
       mode,
       ...(facts === null ? {} : { facts, factPath: loc?.factPath ?? null }),
-      modules: spec.modules,
     });
   }
 
@@ -217,8 +217,8 @@ export class SubmoduleType extends NativeType {
 export function submoduleWith(sys: ModuleSystem, given: Attrs): Value {
   return new SubmoduleType(sys, {
     modules: given.get("modules") as Lazy,
-    specialArgs: given.get("specialArgs") ?? EMPTY,
-    shorthandOnlyDefinesConfig: given.get("shorthandOnlyDefinesConfig") ?? false,
+    specialArgs: orElse(given.get("specialArgs"), EMPTY),
+    shorthandOnlyDefinesConfig: orElse(given.get("shorthandOnlyDefinesConfig"), false),
     description: given.get("description") ?? null,
     moduleClass: given.get("class") ?? null,
   }).attrs;

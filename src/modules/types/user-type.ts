@@ -4,6 +4,7 @@ import { defsOfList } from "../definition.ts";
 import type { ModuleSystem } from "../system.ts";
 import { mergeDefault } from "./merge-functions.ts";
 import { defaultTypeMerge, functorOf, locOfList } from "./native-type.ts";
+import { orElse } from "../or-else.ts";
 
 /** What `mkOptionType` takes: name → may be left out. */
 const FORMALS: Readonly<Record<string, boolean>> = {
@@ -33,7 +34,7 @@ export function mkOptionType(sys: ModuleSystem): Builtin {
   const noOptions = sys.fn("getSubOptions", 1, () => empty);
   const noModules = sys.fn("substSubModules", 1, () => null);
   return sys.patternFn("mkOptionType", FORMALS, (_, given): Value => {
-    const own = (name: string, fallback: Lazy): Lazy => given.get(name) ?? fallback;
+    const own = (name: string, fallback: Lazy): Lazy => orElse(given.get(name), fallback);
     const name = given.get("name") as Lazy;
     const functor = own(
       "functor",
