@@ -55,14 +55,16 @@ const defining: ReadonlySet<number> = new Set([Token.EQUALS, Token.INHERIT]);
 /** Decides what of a file with a syntax error is not to be trusted. */
 export class Damage {
   readonly #tokens: Uint32Array;
-  /** Where the token is that Nix refuses. */
+  /** Where the token is that Nix refuses, and where the one before it ends. */
   readonly #at: number;
+  readonly #before: number;
   /** Whether the expression around that token is an error by now. */
   #covered = false;
 
   constructor(failed: Failure) {
     this.#tokens = failed.tokens;
     this.#at = failed.tokens[failed.failed * 3] as number;
+    this.#before = failed.failed === 0 ? 0 : (failed.tokens[failed.failed * 3 - 2] as number);
   }
 
   /** Whether a record, whose children are `values` from `first` on, has to be an error. */
@@ -81,7 +83,7 @@ export class Damage {
       isBroken = value.kind === "error" && this.#swallowed(value);
     }
     if (isBroken) {
-      this.#covered ||= start <= this.#at && this.#at <= end;
+      this.#covered ||= start <= this.#at && this.#before <= end;
       return true;
     }
     if (this.#covered || !expressionKinds.has(kind)) return false;

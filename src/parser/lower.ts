@@ -16,18 +16,15 @@ import type {
   SyntaxProblem,
 } from "./ast.ts";
 import { buildTree } from "./attr-tree.ts";
-import type { Failure, FlatFile } from "./native-parser.ts";
+import { broken, Damage, expressionKinds } from "./damage.ts";
+import type { Failure, FlatTree } from "./native-parser.ts";
 import { floatValue, integerValue } from "./number-text.ts";
 import { type IndentedText, indentedParts, unescapeString } from "./string-text.ts";
 import { Record, Token } from "./tokens.ts";
 
-/** Stands for a part that is not an expression and is broken. */
-const broken = Symbol("broken");
 const ellipsis = Symbol("ellipsis");
 
 type Value = unknown;
-
-const brokenFlag = 1 << 16;
 
 const binaryOperators: readonly BinaryOperator[] = (() => {
   const list: BinaryOperator[] = [];
@@ -51,33 +48,6 @@ const binaryOperators: readonly BinaryOperator[] = (() => {
   return list;
 })();
 
-/** Kinds of record that are expressions; a broken one is an error expression, other broken parts break their parent. */
-const expressionKinds: ReadonlySet<number> = new Set([
-  Record.VARIABLE,
-  Record.INTEGER,
-  Record.FLOAT,
-  Record.SEARCH_PATH,
-  Record.URI,
-  Record.STRING,
-  Record.INDENTED_STRING,
-  Record.PATH,
-  Record.LIST,
-  Record.ATTRSET,
-  Record.REC_ATTRSET,
-  Record.LEGACY_LET,
-  Record.LET,
-  Record.WITH,
-  Record.ASSERT,
-  Record.IF,
-  Record.FUNCTION,
-  Record.APPLY,
-  Record.SELECT,
-  Record.HAS_ATTR,
-  Record.UNARY,
-  Record.BINARY,
-  Record.PAREN,
-]);
-
 /** The text of a string literal without interpolation, seen through parentheses; Nix takes it for a static name. */
 function staticText(expr: Expr): string | undefined {
   let inner = expr;
@@ -99,69 +69,6 @@ function attrName(value: Value): AttrName {
   return node.kind === "dynamic-name" ? node : { kind: "dynamic-name", start, end, expr: node };
 }
 
-/** Decides what of a file with a syntax error is not to be trusted. */
-class Damage {
-  readonly #tokens: Uint32Array;
-  /** Where the token is that Nix refuses. */
-  readonly #at: number;
-  /** Whether the expression around that token is an error by now. */
-  #covered = false;
-
-  constructor(failed: Failure) {
-    this.#tokens = failed.tokens;
-    this.#at = failed.tokens[failed.failed * 3] as number;
-  }
-
-  /** Whether a record, whose children are `values` from `first` on, has to be an error. */
-  breaks(word: number, start: number, end: number, values: Value[], first: number): boolean {
-    const kind = word & 0xff;
-    let isBroken = (word & brokenFlag) !== 0;
-    for (let i = first; i < values.length && !isBroken; i++) isBroken = values[i] === broken;
-    if (kind === Record.BINDING && !isBroken) {
-      const value = values[values.length - 1] as Expr;
-      isBroken = value.kind === "error" && this.#swallowed(value);
-    }
-    if (isBroken) {
-      this.#covered ||= start <= this.#at && this.#at <= end;
-      return true;
-    }
-    if (this.#covered || !expressionKinds.has(kind)) return false;
-    this.#covered = start <= this.#at && this.#at < end;
-    return this.#covered;
-  }
-
-  /** Whether other definitions of the same set have become part of a broken value. */
-  #swallowed(value: Expr): boolean {
-    let depth = 0;
-    for (let at = 0; at < this.#tokens.length; at += 3) {
-      const start = this.#tokens[at] as number;
-      if (start < value.start) continue;
-      if (start >= value.end) return false;
-      const kind = this.#tokens[at + 2] as number;
-      if (opening.has(kind)) depth++;
-      else if (closing.has(kind)) depth--;
-      else if (depth <= 0 && defining.has(kind)) return true;
-    }
-    return false;
-  }
-}
-
-const opening: ReadonlySet<number> = new Set([
-  Token.LBRACE,
-  Token.LPAREN,
-  Token.LBRACKET,
-  Token.INTERPOLATION,
-  Token.PATH_INTERPOLATION,
-  Token.LET,
-]);
-const closing: ReadonlySet<number> = new Set([
-  Token.RBRACE,
-  Token.RPAREN,
-  Token.RBRACKET,
-  Token.IN,
-]);
-const defining: ReadonlySet<number> = new Set([Token.EQUALS, Token.INHERIT]);
-
 class Lowering {
   readonly #text: string;
   readonly #problems: SyntaxProblem[];
@@ -175,7 +82,7 @@ class Lowering {
     this.#hasNul = text.includes("\0");
   }
 
-  root(flat: FlatFile): Expr {
+  root(flat: FlatTree): Expr {
     const records = flat.records;
     const damage = this.#damage;
     const values: Value[] = [];
@@ -415,6 +322,13 @@ class Lowering {
         end,
       });
     }
+    // Nix' lexer ends a token between two slashes, and only an interpolation may follow the second one.
+    const [before] = parts;
+    const doubled = typeof before === "string" ? before.split("//").length - 1 : 0;
+    if (doubled > (parts.length === 1 ? 0 : 1)) {
+      const message = "A path must not have two slashes in a row.";
+      this.#problems.push({ rule: "syntax-error", message, start, end });
+    }
     return { kind: "path", start, end, parts };
   }
 
@@ -496,7 +410,7 @@ function names(values: Value[], from: number, to: number): AttrName[] {
 }
 
 /** The expression of a whole file; adds what Nix rejects though the grammar takes it to `problems`. */
-export function lower(text: string, flat: FlatFile, problems: SyntaxProblem[]): Expr {
+export function lower(text: string, flat: FlatTree, problems: SyntaxProblem[]): Expr {
   return new Lowering(text, problems, undefined).root(flat);
 }
 
@@ -506,7 +420,7 @@ export function lower(text: string, flat: FlatFile, problems: SyntaxProblem[]): 
  */
 export function lowerBroken(
   text: string,
-  flat: FlatFile,
+  flat: FlatTree,
   failed: Failure,
   problems: SyntaxProblem[],
 ): Expr {

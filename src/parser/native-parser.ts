@@ -4,7 +4,7 @@
 interface Exports {
   readonly memory: WebAssembly.Memory;
   reserve(length: number): number;
-  parse(): number;
+  parse(maxDepth: number): number;
   recover(): void;
   recovered_height(): number;
   failed_token(): number;
@@ -15,8 +15,7 @@ interface Exports {
   token_count(): number;
   comments(): number;
   comment_count(): number;
-  height(): number;
-  deepest(): number;
+  too_deep(): number;
 }
 
 /** Memory that a big file leaves behind is given back by starting the module anew. */
@@ -51,44 +50,46 @@ function load(native: Exports, text: string): void {
   for (let i = 0; i < length; i++) units[i] = text.charCodeAt(i);
 }
 
-/** The flat result for one file; the arrays are views that the next call overwrites. */
-export interface FlatFile {
-  readonly valid: boolean;
+/** The flat tree of one file: a view that the next call overwrites. */
+export interface FlatTree {
   /** Four numbers a record: kind and flags, start, end, number of children. */
   readonly records: Uint32Array;
-  /** Two numbers a comment: start, end. */
-  readonly comments: Uint32Array;
-  /** Levels of nesting, and where the deepest begins. */
+  /** Levels of nesting, where it is not known to be in bounds. */
   readonly height: number;
-  readonly deepest: number;
 }
 
 function view(native: Exports, address: number, count: number, words: number): Uint32Array {
   return new Uint32Array(native.memory.buffer, address, count * words);
 }
 
-function flatFile(native: Exports, valid: boolean): FlatFile {
-  return {
-    valid,
-    records: view(native, native.records(), native.record_count(), 4),
-    comments: view(native, native.comments(), native.comment_count(), 2),
-    height: native.height(),
-    deepest: native.deepest(),
-  };
+/** `tooDeep` is where nesting goes beyond the limit. */
+export interface FlatFile extends FlatTree {
+  readonly outcome: "valid" | "invalid" | { readonly tooDeep: number };
+  /** Two numbers a comment: start, end. */
+  readonly comments: Uint32Array;
 }
 
 /** Parses a text. Throws a WebAssembly.RuntimeError when memory runs out. */
-export function parseFlat(text: string): FlatFile {
+export function parseFlat(text: string, maxDepth: number): FlatFile {
   const native = instance();
   load(native, text);
-  return flatFile(native, native.parse() === 1);
+  const result = native.parse(maxDepth);
+  return {
+    outcome: result === 2 ? { tooDeep: native.too_deep() } : result === 1 ? "valid" : "invalid",
+    records: view(native, native.records(), native.record_count(), 4),
+    height: 0,
+    comments: view(native, native.comments(), native.comment_count(), 2),
+  };
 }
 
-/** After a failed `parseFlat`: the tree that remains when broken parts are left out. */
-export function recoverFlat(): FlatFile {
+/** After a failed `parseFlat`: the tree that remains, with marks at broken parts; empty when it would take too long. */
+export function recoverFlat(): FlatTree {
   const native = instance();
   native.recover();
-  return { ...flatFile(native, false), height: native.recovered_height() };
+  return {
+    records: view(native, native.records(), native.record_count(), 4),
+    height: native.recovered_height(),
+  };
 }
 
 /** After a failed `parseFlat`: where it stopped and what it could have taken there. */

@@ -16,7 +16,12 @@ export const maxNesting = 10_000;
 export const maxLength = 16 * 1024 * 1024;
 
 /** A file with a syntax error and more tokens than this is not searched for parts that can be kept. */
-const maxRecovered = 400_000;
+const maxRecovered = 100_000;
+
+/** Problems of one file that are kept. */
+const maxProblems = 100;
+
+const byteOrderMark = "\ufeff";
 
 const encryptedMark = "\0GITCRYPT\0";
 
@@ -44,32 +49,42 @@ function byPosition(a: SyntaxProblem, b: SyntaxProblem): number {
   return a.start - b.start || a.end - b.end;
 }
 
+/** The tree of a file that does not parse, as far as there is one. */
+function brokenRoot(text: string, problems: SyntaxProblem[]): Expr {
+  const failed = failure();
+  problems.push(diagnose(text, failed));
+  if (failed.tokens.length / 3 > maxRecovered) return errorRoot(text);
+  const tree = recoverFlat();
+  if (tree.height > maxNesting) return errorRoot(text);
+  return lowerBroken(text, tree, failed, problems);
+}
+
 function parseText(text: string): ParsedFile {
-  const flat = parseFlat(text);
+  const flat = parseFlat(text, maxNesting);
   const comments = commentList(text, flat);
   const problems: SyntaxProblem[] = [];
-  if (flat.height > maxNesting) {
-    problems.push({
-      rule: "syntax-error",
-      message: `This is nested more than ${maxNesting} levels deep, which neither Nix nor nixlint reads.`,
-      start: flat.deepest,
-      end: Math.min(flat.deepest + 1, text.length),
-    });
-    return { root: errorRoot(text), problems, comments, encrypted: false };
-  }
   let root: Expr;
-  if (flat.valid) {
+  if (flat.outcome === "valid") {
     root = lower(text, flat, problems);
+  } else if (flat.outcome === "invalid") {
+    root = brokenRoot(text, problems);
   } else {
-    const failed = failure();
-    problems.push(diagnose(text, failed));
-    const small = failed.tokens.length / 3 <= maxRecovered;
-    const recovered = small ? recoverFlat() : undefined;
-    const readable = recovered && recovered.height <= maxNesting;
-    root = readable ? lowerBroken(text, recovered, failed, problems) : errorRoot(text);
+    const start = flat.outcome.tooDeep;
+    const message = `This is nested more than ${maxNesting} levels deep, more than nixlint reads.`;
+    problems.push({ rule: "syntax-error", message, start, end: start + 1 });
+    root = errorRoot(text);
   }
   if (problems.length > 1) problems.sort(byPosition);
+  problems.splice(maxProblems);
   return { root, problems, comments, encrypted: false };
+}
+
+/** A file that begins with a byte order mark: Nix refuses it, but the rest can be read. */
+function parseMarked(text: string): ParsedFile {
+  const file = parseText(` ${text.slice(1)}`);
+  const message = "The file begins with a byte order mark, which Nix does not accept.";
+  const problem: SyntaxProblem = { rule: "syntax-error", message, start: 0, end: 1 };
+  return { ...file, problems: [problem, ...file.problems] };
 }
 
 /**
@@ -84,7 +99,7 @@ export function parse(text: string): ParsedFile {
     return unreadable(text, "This file is too large for nixlint to read.", 0, 1);
   }
   try {
-    const result = parseText(text);
+    const result = text.startsWith(byteOrderMark) ? parseMarked(text) : parseText(text);
     releaseMemory(false);
     return result;
   } catch (error) {

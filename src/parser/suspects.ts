@@ -37,19 +37,33 @@ export function runawayString(text: string, tokens: Uint32Array, end: number): n
   return undefined;
 }
 
-/** The blanks before the first token of the line of an offset. */
-function indentation(text: string, offset: number): number {
-  let start = offset;
-  while (start > 0 && text.charCodeAt(start - 1) !== 0x0a) start--;
-  let end = start;
-  while (text.charCodeAt(end) === 0x20 || text.charCodeAt(end) === 0x09) end++;
-  return end - start;
-}
+/** Follows the lines of a text from one offset to a later one. */
+class Lines {
+  readonly #text: string;
+  #at = 0;
+  #lineStart = 0;
 
-function firstOnLine(text: string, offset: number): boolean {
-  let at = offset;
-  while (at > 0 && (text.charCodeAt(at - 1) === 0x20 || text.charCodeAt(at - 1) === 0x09)) at--;
-  return at === 0 || text.charCodeAt(at - 1) === 0x0a;
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  moveTo(offset: number): void {
+    for (; this.#at < offset; this.#at++) {
+      if (this.#text.charCodeAt(this.#at) === 0x0a) this.#lineStart = this.#at + 1;
+    }
+  }
+
+  /** The blanks that the current line begins with. */
+  indentation(): number {
+    let end = this.#lineStart;
+    while (this.#text.charCodeAt(end) === 0x20 || this.#text.charCodeAt(end) === 0x09) end++;
+    return end - this.#lineStart;
+  }
+
+  /** Whether there is nothing but blanks before the current offset in its line. */
+  atFirst(): boolean {
+    return this.#lineStart + this.indentation() >= this.#at;
+  }
 }
 
 /**
@@ -57,23 +71,25 @@ function firstOnLine(text: string, offset: number): boolean {
  * the partner of another one.
  */
 export function misalignedBracket(text: string, tokens: Uint32Array): number | undefined {
-  const open: number[] = [];
+  const lines = new Lines(text);
+  const open: { readonly index: number; readonly indentation: number }[] = [];
   let found: number | undefined;
   for (let index = 0; index * 3 < tokens.length; index++) {
     const kind = tokens[index * 3 + 2] as number;
-    if (closers.has(kind)) {
-      open.push(index);
-    } else if (kind === Token.RBRACE || kind === Token.RBRACKET || kind === Token.RPAREN) {
-      const opening = open.pop();
-      if (opening === undefined || closers.get(tokens[opening * 3 + 2] as number) !== kind) {
-        return found;
-      }
-      const start = tokens[index * 3] as number;
-      if (!firstOnLine(text, start)) continue;
-      const before = indentation(text, tokens[opening * 3] as number);
-      if (indentation(text, start) < before && (found === undefined || opening < found)) {
-        found = opening;
-      }
+    const opens = closers.has(kind);
+    if (!opens && kind !== Token.RBRACE && kind !== Token.RBRACKET && kind !== Token.RPAREN) {
+      continue;
+    }
+    lines.moveTo(tokens[index * 3] as number);
+    const indentation = lines.indentation();
+    if (opens) {
+      open.push({ index, indentation });
+      continue;
+    }
+    const opener = open.pop();
+    if (!opener || closers.get(tokens[opener.index * 3 + 2] as number) !== kind) return found;
+    if (indentation < opener.indentation && lines.atFirst()) {
+      found = Math.min(found ?? opener.index, opener.index);
     }
   }
   return found;

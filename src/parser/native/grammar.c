@@ -204,8 +204,8 @@ typedef struct {
 static ARRAY(Entry) stack;
 
 static uint32_t failed_token;
-static uint32_t max_height;
-static uint32_t deepest;
+static uint32_t depth_limit;
+static bool is_too_deep;
 
 #define TOP(n) (stack.items[stack.size - 1 - (n)])
 
@@ -213,10 +213,11 @@ static void emit(uint32_t kind, uint32_t start, uint32_t end, uint32_t children)
   ARRAY_PUSH(records, kind, start, end, children);
 }
 
+/* Notes the innermost of nested nodes that are too many. */
 static void grow_height(Entry *node) {
-  if (++node->height > max_height) {
-    max_height = node->height;
-    deepest = node->start;
+  if (++node->height > depth_limit && !is_too_deep) {
+    is_too_deep = true;
+    too_deep = node->start;
   }
 }
 
@@ -304,11 +305,13 @@ static uint32_t chain_class(uint32_t kind) {
 
 static bool is_pipe(uint32_t kind) { return kind == T_PIPE_INTO || kind == T_PIPE_FROM; }
 
+/* No construct has more symbols on the stack for one level than this. */
+#define SYMBOLS_OF_LEVEL 8
+
 /* Runs the automaton; true when the file is valid. `failed_token` is the first token that Nix would refuse. */
 static bool run(void) {
   records.size = 0;
   stack.size = 0;
-  max_height = deepest = 0;
   ARRAY_RESERVE(records, tokens.size);
   ARRAY_PUSH(stack, 1, 0, T_INVALID, 0, 0, 0, 0);
   failed_token = 0;
@@ -317,6 +320,12 @@ static bool run(void) {
   for (uint32_t i = 0;;) {
     Token token = tokens.items[i];
     failed_token = i;
+    if (is_too_deep) return false;
+    if (stack.size / SYMBOLS_OF_LEVEL > depth_limit) {
+      is_too_deep = true;
+      too_deep = token.start;
+      return false;
+    }
     Action action = actions[TOP(0).state][token.kind];
     if (is_pipe(token.kind) && action.type == ACTION_SHIFT && stack.size > 2) {
       /* The grammar takes it as `->`, which binds tighter; `|>` is grouped from the left. */
@@ -407,15 +416,17 @@ EXPORT("reserve") uint16_t *reserve(uint32_t length) {
   return text;
 }
 
-/* Tokenizes and parses the text; 1 when it is valid. */
-EXPORT("parse") uint32_t parse(void) {
+/* Tokenizes and parses the text: 1 when it is valid, 0 when not, 2 when it is nested deeper than `max_depth`. */
+EXPORT("parse") uint32_t parse(uint32_t max_depth) {
   static bool ready;
   if (!ready) {
     grammar_init();
     ready = true;
   }
-  tokenize(text, text_length);
-  return run();
+  depth_limit = max_depth;
+  is_too_deep = !tokenize(text, text_length, max_depth);
+  bool valid = !is_too_deep && run();
+  return is_too_deep ? 2 : valid;
 }
 
 /* After `parse` gave 0. */
@@ -428,5 +439,4 @@ EXPORT("tokens") Token *get_tokens(void) { return tokens.items; }
 EXPORT("token_count") uint32_t get_token_count(void) { return tokens.size; }
 EXPORT("comments") Range *get_comments(void) { return comments.items; }
 EXPORT("comment_count") uint32_t get_comment_count(void) { return comments.size; }
-EXPORT("height") uint32_t get_height(void) { return max_height; }
-EXPORT("deepest") uint32_t get_deepest(void) { return deepest; }
+EXPORT("too_deep") uint32_t get_too_deep(void) { return too_deep; }

@@ -163,8 +163,12 @@ extern Tokens tokens;
 extern Ranges comments;
 extern Records records;
 
-/* tokens.c: fills `tokens` (ending in T_EOF) and `comments` from `length` units of `text`, which ends in two zeros. */
-void tokenize(const uint16_t *text, uint32_t length);
+/*
+ * tokens.c: fills `tokens` (ending in T_EOF) and `comments` from `length` units of `text`, which ends in two zeros.
+ * False when brackets are nested deeper than `max_depth`, at `too_deep`.
+ */
+bool tokenize(const uint16_t *text, uint32_t length, uint32_t max_depth);
+extern uint32_t too_deep;
 
 /* grammar.c */
 void grammar_init(void);

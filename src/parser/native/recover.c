@@ -9,6 +9,7 @@
 static TSLanguage language;
 static TSLexMode *lex_modes;
 static TSParser *parser;
+/* Each is a hundred steps. A file with a few errors needs a twentieth of them. */
 static uint32_t checks_left;
 
 /* The first token that does not begin before a byte. */
@@ -148,7 +149,7 @@ __attribute__((export_name("recover"))) void recover(void) {
   records.size = 0;
   tallest = 0;
   if (!parser && !start()) return;
-  checks_left = 2000 + tokens.size;
+  checks_left = 500 + tokens.size / 10;
   TSInput input = {.payload = NULL, .read = read_nothing, .encoding = TSInputEncodingUTF16LE};
   TSParseOptions options = {.payload = NULL, .progress_callback = give_up};
   TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);

@@ -20,6 +20,12 @@ static ARRAY(Scope) scopes;
 /* `inherit (` seen: the depth of that parenthesis, to find `inherit (e);`. */
 static ARRAY(uint32_t) inherit_parens;
 static uint32_t paren_depth;
+/* Brackets of any kind that are open, and where there are too many. */
+static uint32_t bracket_depth;
+uint32_t too_deep;
+
+/* Ends of the last runs of path and scheme characters: `1+1+1` is one run for three numbers, and is looked at once. */
+static uint32_t path_run_end, scheme_run_end;
 
 enum {
   C_ID_START = 1,
@@ -221,11 +227,14 @@ static void drop_trailing_comma(void) {
  * One token of code at `i`, returns its end. A word is first run through as what could begin a path or a URI, since
  * those are longer than the identifier or number they begin with.
  */
-static uint32_t code_token(const uint16_t *s, uint32_t i, uint32_t length, uint8_t *mode) {
+static uint32_t code_token(const uint16_t *s, uint32_t i, uint8_t *mode) {
   uint16_t c = s[i];
   if (is(c, C_PATH) || c == '/' || c == '~') {
-    uint32_t j = i;
-    while (is(s[j], C_PATH)) j++;
+    if (i >= path_run_end) {
+      path_run_end = i;
+      while (is(s[path_run_end], C_PATH)) path_run_end++;
+    }
+    uint32_t j = path_run_end;
     bool home = c == '~';
     if (home) j++;
     if (s[j] == '/' && (is(s[j + 1], C_PATH) || (s[j + 1] == '$' && s[j + 2] == '{'))) {
@@ -236,8 +245,11 @@ static uint32_t code_token(const uint16_t *s, uint32_t i, uint32_t length, uint8
       return j;
     }
     if (is(c, C_LETTER)) {
-      uint32_t k = i;
-      while (is(s[k], C_SCHEME)) k++;
+      if (i >= scheme_run_end) {
+        scheme_run_end = i;
+        while (is(s[scheme_run_end], C_SCHEME)) scheme_run_end++;
+      }
+      uint32_t k = scheme_run_end;
       if (s[k] == ':' && is(s[k + 1], C_URI)) {
         k++;
         while (is(s[k], C_URI)) k++;
@@ -278,11 +290,20 @@ static uint32_t code_token(const uint16_t *s, uint32_t i, uint32_t length, uint8
   switch (kind) {
     case T_LBRACE:
       open_scope(MODE_CODE, false);
+      bracket_depth++;
       break;
     case T_INTERPOLATION:
       open_scope(MODE_CODE, true);
+      bracket_depth++;
+      break;
+    case T_LBRACKET:
+      bracket_depth++;
+      break;
+    case T_RBRACKET:
+      if (bracket_depth) bracket_depth--;
       break;
     case T_RBRACE:
+      if (bracket_depth) bracket_depth--;
       if (scopes.size) {
         Scope scope = scopes.items[--scopes.size];
         *mode = scope.mode;
@@ -297,10 +318,12 @@ static uint32_t code_token(const uint16_t *s, uint32_t i, uint32_t length, uint8
       break;
     case T_LPAREN:
       paren_depth++;
+      bracket_depth++;
       if (tokens.size && tokens.items[tokens.size - 1].kind == T_INHERIT) ARRAY_PUSH(inherit_parens, paren_depth);
       break;
     case T_RPAREN:
       if (paren_depth) paren_depth--;
+      if (bracket_depth) bracket_depth--;
       break;
     case T_SEMICOLON: {
       /* `inherit;` and `inherit (e);` name nothing, which the grammar does not know: give it an empty name. */
@@ -314,7 +337,6 @@ static uint32_t code_token(const uint16_t *s, uint32_t i, uint32_t length, uint8
   }
   if (kind == T_INVALID && (c & 0xfc00) == 0xd800 && (s[i + 1] & 0xfc00) == 0xdc00) size = 2;
   push(kind, i, i + size);
-  (void)length;
   return i + size;
 }
 
@@ -340,15 +362,19 @@ static uint32_t skip_blank(const uint16_t *s, uint32_t i, uint32_t length) {
   }
 }
 
-void tokenize(const uint16_t *s, uint32_t length) {
+bool tokenize(const uint16_t *s, uint32_t length, uint32_t max_depth) {
   init_classes();
   tokens.size = comments.size = scopes.size = inherit_parens.size = 0;
-  paren_depth = 0;
+  paren_depth = bracket_depth = path_run_end = scheme_run_end = 0;
   ARRAY_RESERVE(tokens, length / 4 + 16);
   uint8_t mode = MODE_CODE;
   uint32_t i = 0;
   while (i < length) {
     uint32_t end;
+    if (bracket_depth > max_depth) {
+      too_deep = tokens.items[tokens.size - 1].start;
+      return false;
+    }
     switch (mode) {
       case MODE_CODE:
         i = skip_blank(s, i, length);
@@ -357,7 +383,7 @@ void tokenize(const uint16_t *s, uint32_t length) {
         if (inherit_parens.size && inherit_parens.items[inherit_parens.size - 1] > paren_depth && s[i] != ';') {
           inherit_parens.size--;
         }
-        i = code_token(s, i, length, &mode);
+        i = code_token(s, i, &mode);
         break;
       case MODE_STRING:
       case MODE_INDENTED: {
@@ -370,6 +396,7 @@ void tokenize(const uint16_t *s, uint32_t length) {
         if (s[i] == '$') {
           push(T_INTERPOLATION, i, i + 2);
           open_scope(mode, true);
+          bracket_depth++;
           mode = MODE_CODE;
           i += 2;
         } else {
@@ -389,6 +416,7 @@ void tokenize(const uint16_t *s, uint32_t length) {
         if (s[i] == '$' && s[i + 1] == '{') {
           push(T_PATH_INTERPOLATION, i, i + 2);
           open_scope(MODE_PATH, true);
+          bracket_depth++;
           mode = MODE_CODE;
           i += 2;
         } else {
@@ -398,4 +426,5 @@ void tokenize(const uint16_t *s, uint32_t length) {
     }
   }
   push(T_EOF, length, length);
+  return true;
 }
