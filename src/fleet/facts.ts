@@ -33,6 +33,7 @@ function convert(path: readonly string[], namespace: OptionNamespace): OptionFac
   const { contributed } = found;
   const fact = { type: found.type, contributed, ...(apply === undefined ? {} : { apply }) };
   // What `apply` makes of a default is not what the catalogue has.
-  if (found.default.kind !== "literal" || (found.apply !== "none" && apply === undefined)) return fact;
+  if (found.default.kind !== "literal" || (found.apply !== "none" && apply === undefined))
+    return fact;
   return { ...fact, default: { kind: "literal", value: found.default.value } };
 }

@@ -37,7 +37,8 @@ export default defineFleetRule<Fact>({
       "Addresses given by DHCP, and those of hosts that could not be evaluated, are not known.",
   },
   *find(fleet, { settings }) {
-    for (const shared of sharedAddresses(fleet, settings.sharedAddresses)) {
+    const addresses = sharedAddresses(fleet, settings.sharedAddresses);
+    for (const shared of addresses) {
       const network = Object.entries(settings.networks).find(([, range]) =>
         inRange(shared.address, range),
       );
@@ -48,7 +49,11 @@ export default defineFleetRule<Fact>({
         allocations: allocationsOf(fleet, shared.holders),
       };
     }
-    for (const shared of sharedAllowedIPs(fleet)) yield { kind: "allowed-ip", shared };
+    // Two hosts with one address are two peers with one address as well: that is said once.
+    const said = new Set(addresses.map(({ address }) => address));
+    for (const shared of sharedAllowedIPs(fleet)) {
+      if (!said.has(shared.range.address)) yield { kind: "allowed-ip", shared };
+    }
   },
   say(fact) {
     if (fact.kind === "allowed-ip") return sayAllowedIP(fact.shared);

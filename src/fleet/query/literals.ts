@@ -3,15 +3,15 @@ import type { Expr } from "../../parser/ast.ts";
 import { childrenOf } from "../../parser/walk.ts";
 import type { Fleet, NixFile } from "../fleet.ts";
 
-/** Where a text is written as a string of its own, in any Nix file of the fleet. */
+/** Where a text is written as the whole of a string, in any Nix file of the fleet. */
 export function literalsOf(fleet: Fleet, text: string): Span[] {
   const spans: Span[] = [];
   for (const file of fleet.files) {
     if (!file.source.text.includes(text)) continue;
     visit(file.parsed.root, (expr) => {
       if (expr.kind !== "string") return;
-      const written = expr.parts.some((part) => typeof part === "string" && part.includes(text));
-      if (written) spans.push({ file: file.source, start: expr.start, end: expr.end });
+      if (expr.parts.length === 1 && expr.parts[0] === text)
+        spans.push({ file: file.source, start: expr.start, end: expr.end });
     });
   }
   return spans;

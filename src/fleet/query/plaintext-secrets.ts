@@ -42,13 +42,21 @@ export function plaintextSecrets(host: Host, fleet: Fleet): PlaintextSecret[] {
           safe: fact.safe,
           length: text.length,
           at: place,
-          writtenAt: literalsOf(fleet, text).filter((span) => !within(span, place)),
+          writtenAt: writtenElsewhere(fleet, text, place),
           certainty: certain ? certaintyOf(host, match.option) : "possible",
         });
       }
     }
   }
   return found;
+}
+
+/** Texts that are too short to be told from others are not looked for. */
+const MIN_LENGTH = 6;
+
+function writtenElsewhere(fleet: Fleet, text: string, place: Span): Span[] {
+  if (text.length < MIN_LENGTH) return [];
+  return literalsOf(fleet, text).filter((span) => !within(span, place));
 }
 
 function within(inner: Span, outer: Span): boolean {
@@ -63,6 +71,10 @@ interface Candidate {
 
 /** The secrets that a matched value holds, by the kind of option it is. */
 function secretsIn(fact: SecretOption, match: OptionMatch): Candidate[] {
+  // Where any name may stand, the name says whether its value is a secret.
+  if (fact.option.endsWith(".<name>") && !/basicAuth|secureJsonData/.test(fact.option)) {
+    return environment(match);
+  }
   switch (fact.kind) {
     case "plain-string":
       return texts(match.value)
