@@ -7,7 +7,7 @@ import { pathBuiltins } from "../evaluator/builtins/paths.ts";
 import { xmlBuiltins } from "../evaluator/builtins/xml.ts";
 import { call } from "../evaluator/call.ts";
 import { coerceToText, normalisePath } from "../evaluator/coerce.ts";
-import { deepForce } from "../evaluator/deep.ts";
+import { deepForceAll } from "../evaluator/deep.ts";
 import { describe } from "../evaluator/describe.ts";
 import { BudgetExceeded, EvalError } from "../evaluator/errors.ts";
 import { Evaluator } from "../evaluator/evaluator.ts";
@@ -219,7 +219,7 @@ class EvalRun {
     if (output === "json") return `${this.#convert(jsonBuiltins.toJSON, value, jsonHole)}\n`;
     if (output === "xml") return this.#convert(xmlBuiltins.toXML, value, textHole);
     if (output === "raw") return fill(coerceToText(this.#evaluator, value, "interpolation"));
-    if (strict) deepForce(value);
+    if (strict) deepForceAll(value);
     return `${print(value)}\n`;
   }
 

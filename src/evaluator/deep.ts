@@ -1,5 +1,5 @@
 import { EvalError } from "./errors.ts";
-import { Attrs, force, type Lazy, OpenList, type Value } from "./value.ts";
+import { Attrs, Choice, force, type Lazy, OpenList, type Value } from "./value.ts";
 
 /** Nix' own limit (`max-call-depth`): what is nested deeper, or endlessly, is an error there too. */
 export const MAX_DEPTH = 10_000;
@@ -17,9 +17,22 @@ interface Level {
  * end. What is unknown stays so; alternatives of a choice are not forced, as only one of them is real. Uses no stack.
  */
 export function deepForce(value: Lazy): void {
-  const seen = new Set<Value>();
+  walk(value, new Set(), false);
+}
+
+/** As `deepForce`, and the alternatives of choices too as far as they have a value: for printing. */
+export function deepForceAll(value: Lazy): void {
+  walk(value, new Set(), true);
+}
+
+function walk(value: Lazy, seen: Set<Value>, alternatives: boolean): void {
   const levels: Level[] = [];
-  descend(force(value), levels, seen);
+  const visit = (item: Lazy) => {
+    const forced = force(item);
+    if (!(forced instanceof Choice)) descend(forced, levels, seen);
+    else if (alternatives && !seen.has(forced)) walkAlternatives(forced, seen);
+  };
+  visit(value);
   while (levels.length > 0) {
     const level = levels[levels.length - 1] as Level;
     if (level.next >= level.items.length) {
@@ -28,10 +41,21 @@ export function deepForce(value: Lazy): void {
     }
     const item = level.items[level.next++] as Lazy;
     try {
-      descend(force(item), levels, seen);
+      visit(item);
     } catch (error) {
       if (error instanceof EvalError) explain(error, levels);
       throw error;
+    }
+  }
+}
+
+function walkAlternatives(choice: Choice, seen: Set<Value>): void {
+  seen.add(choice);
+  for (const alternative of choice.alternatives) {
+    try {
+      walk(alternative, seen, true);
+    } catch (error) {
+      if (!(error instanceof EvalError)) throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { prepareParser } from "../../src/cli/wasm.ts";
 import { builtinsFor } from "../../src/evaluator/builtins/index.ts";
-import { deepForce } from "../../src/evaluator/deep.ts";
+import { deepForceAll } from "../../src/evaluator/deep.ts";
 import { Evaluator, type EvaluatorOptions } from "../../src/evaluator/evaluator.ts";
 import { print } from "../../src/evaluator/print.ts";
 import type { Value } from "../../src/evaluator/value.ts";
@@ -27,6 +27,6 @@ export function evaluate(text: string, options: EvaluateOptions = {}): Value {
 /** What `nix-instantiate --eval --strict` prints for an expression; errors are thrown. */
 export function printed(text: string, options: EvaluateOptions = {}): string {
   const value = evaluate(text, options);
-  deepForce(value);
+  deepForceAll(value);
   return print(value);
 }

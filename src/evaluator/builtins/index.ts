@@ -1,6 +1,6 @@
 import type { Evaluator } from "../evaluator.ts";
 import { Reason } from "../reason.ts";
-import { Attrs, Builtin, type Lazy, Unknown } from "../value.ts";
+import { Attrs, Builtin, type BuiltinCode, type Lazy, Unknown } from "../value.ts";
 import { plainText } from "./arguments.ts";
 import { attrBuiltins } from "./attrs.ts";
 import { controlBuiltins } from "./control.ts";
@@ -92,6 +92,8 @@ export function builtinsFor(ev: Evaluator, surroundings: BuiltinSurroundings = {
   const values = new Map<string, Lazy>();
   for (const table of TABLES)
     for (const [name, value] of builtinsOf(table)) values.set(name, value);
+  const { derivation } = derivationBuiltins;
+  if (derivation !== undefined) values.set("derivation", inNix("derivation", ...derivation));
   for (const [name, value] of constants(ev, surroundings)) values.set(name, value);
   const builtins: Attrs = new Attrs(values);
   values.set("builtins", builtins);
@@ -117,6 +119,11 @@ function constants(ev: Evaluator, surroundings: BuiltinSurroundings): [string, L
     ["currentTime", impure("the current time")],
     ["currentSystem", currentSystem ?? impure("the system that evaluates")],
   ];
+}
+
+/** `derivation` is a function of the language in Nix: `{ outputs ? [ "out" ], ... }@args: …`. */
+function inNix(name: string, arity: number, code: BuiltinCode): Builtin {
+  return new Builtin(name, arity, code, [], new Map([["outputs", true]]));
 }
 
 function impure(what: string): Lazy {
