@@ -7,7 +7,7 @@ import { attributes, elements, ownAttribute, textOf } from "../read.ts";
 /** Two or more holders of one address that should have one. */
 export interface SharedAddress {
   readonly address: string;
-  /** At least two, in the order of hosts and interfaces. */
+  /** At least two, in the order of the places that give them the address. */
   readonly holders: readonly AddressNode[];
 }
 
@@ -37,9 +37,16 @@ export function sharedAddresses(fleet: Fleet, allowed: readonly string[]): Share
   }
   const shared: SharedAddress[] = [];
   for (const [address, holders] of byAddress) {
-    if (holders.length > 1 && onOneNetwork(holders)) shared.push({ address, holders });
+    if (holders.length < 2 || !onOneNetwork(holders)) continue;
+    shared.push({ address, holders: [...holders].sort(byPlace) });
   }
   return shared;
+}
+
+function byPlace(a: AddressNode, b: AddressNode): number {
+  const place = (node: AddressNode) => node.span?.file.path ?? "~";
+  if (place(a) !== place(b)) return place(a) < place(b) ? -1 : 1;
+  return (a.span?.start ?? 0) - (b.span?.start ?? 0);
 }
 
 /** The same interface of the same machine, reached twice (through a variant, or by two options). */

@@ -4,7 +4,7 @@ const PLACEHOLDER =
 
 /** A reference that is resolved when the program runs: a variable, a file, a credential, a command. */
 const REFERENCE =
-  /^(?:\$\{?[A-Za-z_]\w*\}?|\$__(?:file|env|vault)\{.*\}|\{\{.*\}\}|\{\$[A-Za-z_]\w*\}|\{env\..*\}|ext:\S+|!secret\b.*|!env_var\b.*|env:\S+|file:\S+|%d\/\S+|vault:\S+|op:\/\/\S+|<SOPS:.*>|@\S+\.(?:age|key|txt|pass))$/;
+  /^(?:\$\{?[A-Za-z_]\w*\}?(?:\/[^\s"'`]*)?|\$__(?:file|env|vault)\{.*\}|\{\{.*\}\}|\{\$[A-Za-z_]\w*\}|\{env\..*\}|ext:\S+|!secret\b.*|!env_var\b.*|env:\S+|file:\S+|%d\/\S+|vault:\S+|op:\/\/\S+|<SOPS:.*>|@\S+\.(?:age|key|txt|pass))$/;
 
 /** Absolute paths are files that hold a secret, not secrets. */
 const PATH = /^(?:\/|~\/|\.\/)[^\s"'`]*$/;
