@@ -70,20 +70,35 @@ function compileRecursive(unit: Unit, tree: AttrTree, scope: Scope | null): Code
     const frame = fill(env);
     const map = new Map<string, Lazy>();
     for (let i = 0; i < names.length; i++) map.set(names[i] as string, frame[i + 1] as Lazy);
-    if (overrides) applyOverrides(unit, frame, frameScope, map);
+    if (overrides) {
+      const unknown = applyOverrides(unit, frame, frameScope, map);
+      if (unknown !== null) return unknown;
+    }
     return addDynamics(map, positions, dynamics, frame);
   };
 }
 
-/** `__overrides`: its attributes replace those of the set, also for the set's own expressions. */
-function applyOverrides(unit: Unit, frame: Env, scope: Scope, map: Map<string, Lazy>): void {
-  const overrides = unit.ev.attrs(map.get("__overrides") as Lazy);
+/**
+ * `__overrides`: its attributes replace those of the set, also for the set's own expressions. If they are not known
+ * nothing is known of the set.
+ */
+function applyOverrides(
+  unit: Unit,
+  frame: Env,
+  scope: Scope,
+  map: Map<string, Lazy>,
+): Unknown | null {
+  const given = force(map.get("__overrides") as Lazy);
+  if (given instanceof Unknown || given instanceof Choice) return new Unknown(given.reason);
+  const overrides = unit.ev.attrs(given);
+  if (overrides.rest !== null) return new Unknown(overrides.rest.reason);
   for (const name of overrides.names()) {
     const value = overrides.get(name) as Lazy;
     map.set(name, value);
     const slot = scope.slots?.get(name);
     if (slot !== undefined) frame[slot] = value;
   }
+  return null;
 }
 
 export function compileLet(unit: Unit, expr: LetExpr, scope: Scope | null): Code {

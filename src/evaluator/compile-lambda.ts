@@ -114,7 +114,9 @@ function pattern(unit: Unit, expr: LambdaExpr, scope: Scope | null): LambdaInfo 
     }
     if (!formals.ellipsis && matched !== map.size) {
       const known = new Set(names);
-      const extra = given.names().find((name) => !known.has(name)) as string;
+      const extra = given.names().find((name) => !known.has(name));
+      // None where a name is twice among the formals, which is a syntax problem.
+      if (extra === undefined) return body(frame);
       throw new EvalError(
         "unexpected-argument",
         `function '${label(info)}' called with unexpected argument '${extra}'`,

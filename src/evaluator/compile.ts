@@ -98,7 +98,9 @@ export function compile(unit: Unit, expr: Expr, scope: Scope | null): Code {
     case "legacy-let": {
       const set = compileAttrSet(unit, expr.tree, scope);
       return (env) => {
-        const body = (set(env) as Attrs).get("body");
+        const made = set(env);
+        if (!(made instanceof Attrs)) return made;
+        const body = made.get("body");
         if (body === undefined) {
           throw new EvalError("missing-attribute", "attribute 'body' missing", spanOf(unit, expr));
         }

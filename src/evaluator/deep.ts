@@ -4,6 +4,14 @@ import { Attrs, Choice, force, type Lazy, OpenList, type Value } from "./value.t
 /** Nix' own limit (`max-call-depth`): what is nested deeper, or endlessly, is an error there too. */
 export const MAX_DEPTH = 10_000;
 
+/** Choices within choices can go on for ever, when a condition of a recursion is unknown. */
+const MAX_ALTERNATIVES = 200;
+
+/** How many alternatives of choices may still be forced. */
+interface Alternatives {
+  left: number;
+}
+
 interface Level {
   readonly items: readonly Lazy[];
   /** The set whose attributes the items are, and their names. */
@@ -17,20 +25,20 @@ interface Level {
  * end. What is unknown stays so; alternatives of a choice are not forced, as only one of them is real. Uses no stack.
  */
 export function deepForce(value: Lazy): void {
-  walk(value, new Set(), false);
+  walk(value, new Set(), { left: 0 });
 }
 
 /** As `deepForce`, and the alternatives of choices too as far as they have a value: for printing. */
 export function deepForceAll(value: Lazy): void {
-  walk(value, new Set(), true);
+  walk(value, new Set(), { left: MAX_ALTERNATIVES });
 }
 
-function walk(value: Lazy, seen: Set<Value>, alternatives: boolean): void {
+function walk(value: Lazy, seen: Set<Value>, budget: Alternatives): void {
   const levels: Level[] = [];
   const visit = (item: Lazy) => {
     const forced = force(item);
     if (!(forced instanceof Choice)) descend(forced, levels, seen);
-    else if (alternatives && !seen.has(forced)) walkAlternatives(forced, seen);
+    else if (budget.left > 0 && !seen.has(forced)) walkAlternatives(forced, seen, budget);
   };
   visit(value);
   while (levels.length > 0) {
@@ -49,11 +57,12 @@ function walk(value: Lazy, seen: Set<Value>, alternatives: boolean): void {
   }
 }
 
-function walkAlternatives(choice: Choice, seen: Set<Value>): void {
+function walkAlternatives(choice: Choice, seen: Set<Value>, budget: Alternatives): void {
   seen.add(choice);
   for (const alternative of choice.alternatives) {
+    if (--budget.left < 0) return;
     try {
-      walk(alternative, seen, true);
+      walk(alternative, seen, budget);
     } catch (error) {
       if (!(error instanceof EvalError)) throw error;
     }

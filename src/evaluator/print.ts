@@ -53,6 +53,8 @@ function printOne(lazy: Lazy, style: PrintStyle, seen: Set<Lazy>): Parts {
   if (value instanceof Attrs) return printAttrs(value, seen);
   if (Array.isArray(value) || value instanceof OpenList) return printList(lazy, value, seen);
   if (value instanceof Choice) {
+    if (seen.has(value)) return ["«repeated»"];
+    seen.add(value);
     const alternatives = value.alternatives.flatMap(
       (alternative, i): Parts => [i === 0 ? "" : " or ", { value: alternative }],
     );
