@@ -324,7 +324,7 @@ class Lowering {
     }
     // Nix' lexer ends a token between two slashes, and only an interpolation may follow the second one.
     const [before] = parts;
-    const doubled = typeof before === "string" ? before.split("//").length - 1 : 0;
+    const doubled = typeof before === "string" ? (before.match(/\/(?=\/)/g)?.length ?? 0) : 0;
     if (doubled > (parts.length === 1 ? 0 : 1)) {
       const message = "A path must not have two slashes in a row.";
       this.#problems.push({ rule: "syntax-error", message, start, end });
