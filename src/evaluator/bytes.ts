@@ -46,6 +46,15 @@ export function rejoin(text: string): string {
   return hasEscapedBytes(text) ? decodeUtf8(encodeUtf8(text)) : text;
 }
 
+/**
+ * One text after the other, as bytes: where the second begins inside a character, the two parts are joined again. Looks
+ * at the second only, so that adding to the end of a long text stays cheap.
+ */
+export function append(text: string, addition: string): string {
+  const unit = addition.charCodeAt(0);
+  return unit >= 0xdc80 && unit <= 0xdcff ? rejoin(text + addition) : text + addition;
+}
+
 /** The bytes from `start`, at most `length` of them, as a text. */
 export function sliceBytes(text: string, start: number, length: number): string {
   if (isAscii(text)) return text.slice(start, start + length);

@@ -1,4 +1,5 @@
 import type { PathExpr, SearchPathExpr, StringExpr } from "../parser/ast.ts";
+import { append } from "./bytes.ts";
 import { callAll } from "./call.ts";
 import { coerceToText, normalisePath } from "./coerce.ts";
 import { compile, spanOf, type Unit, watched } from "./compile.ts";
@@ -23,12 +24,12 @@ export function compileString(unit: Unit, expr: StringExpr, scope: Scope | null)
     for (let i = 0; i < codes.length; i++) {
       const part = codes[i] as (typeof codes)[number];
       if (typeof part === "string") {
-        plain += part;
+        plain = append(plain, part);
         continue;
       }
       const value = part.code(env);
       if (typeof value === "string") {
-        plain += value;
+        plain = append(plain, value);
         continue;
       }
       // The first text with a context or a hole: from here on pieces are collected.

@@ -40,3 +40,24 @@ export function joinContexts(a: Context, b: Context): Context {
   for (const [key, element] of b) joined.set(key, element);
   return joined;
 }
+
+/** Unites many contexts without a copy for each. */
+export class ContextUnion {
+  #first: Context = NO_CONTEXT;
+  #own: Map<string, ContextElement> | null = null;
+
+  add(context: Context): void {
+    if (context.size === 0 || context === this.#first) return;
+    if (this.#first.size === 0) {
+      this.#first = context;
+      return;
+    }
+    this.#own ??= new Map(this.#first);
+    for (const [key, element] of context) this.#own.set(key, element);
+  }
+
+  /** Not to be added to any more. */
+  get context(): Context {
+    return this.#own ?? this.#first;
+  }
+}

@@ -1,6 +1,7 @@
 import type { Span } from "../core/span.ts";
 import type { BinaryOperator } from "../parser/ast.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
+import { append } from "./bytes.ts";
 import { coerceToText, normalisePath } from "./coerce.ts";
 import { describe } from "./describe.ts";
 import { compareValues, equal } from "./equality.ts";
@@ -21,7 +22,7 @@ import {
 
 /** `a + b` for everything but two safe integers: numbers, strings, paths, sets that stand for strings. */
 export function plus(ev: Evaluator, a: Value, b: Value, at: Span): Value {
-  if (typeof a === "string" && typeof b === "string") return a + b;
+  if (typeof a === "string" && typeof b === "string") return append(a, b);
   if (isNumber(a) && isNumber(b)) return add(a, b);
   if (a instanceof NixPath) return appendToPath(ev, a, b, at);
   if (a instanceof Unknown || a instanceof Choice) {

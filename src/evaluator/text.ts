@@ -1,4 +1,5 @@
-import { type Context, joinContexts, NO_CONTEXT } from "./context.ts";
+import { append } from "./bytes.ts";
+import { type Context, ContextUnion, NO_CONTEXT } from "./context.ts";
 import { ContextString, PartialText, type Unknown } from "./value.ts";
 
 /** A string value, known or partly known. */
@@ -41,7 +42,7 @@ export function textOfPieces(pieces: readonly (string | Unknown)[], context: Con
       holes = true;
       joined.push(piece);
     } else if (piece !== "") {
-      if (typeof last === "string") joined[joined.length - 1] = last + piece;
+      if (typeof last === "string") joined[joined.length - 1] = append(last, piece);
       else joined.push(piece);
     }
   }
@@ -51,18 +52,20 @@ export function textOfPieces(pieces: readonly (string | Unknown)[], context: Con
 
 /** Texts one after the other, contexts united. */
 export function concatTexts(texts: readonly Text[]): Text {
-  let context = NO_CONTEXT;
+  const union = new ContextUnion();
   let plain = true;
   let result = "";
   for (const text of texts) {
-    if (typeof text === "string") result += text;
+    if (typeof text === "string") result = append(result, text);
     else {
-      context = joinContexts(context, text.context);
-      if (text instanceof ContextString) result += text.text;
+      union.add(text.context);
+      if (text instanceof ContextString) result = append(result, text.text);
       else plain = false;
     }
   }
-  return plain ? makeText(result, context) : textOfPieces(texts.flatMap(piecesOf), context);
+  return plain
+    ? makeText(result, union.context)
+    : textOfPieces(texts.flatMap(piecesOf), union.context);
 }
 
 /** Texts with a separator between them. */

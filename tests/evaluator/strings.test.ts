@@ -27,6 +27,8 @@ describe("bytes", () => {
     ['builtins.stringLength "é€😀"', "9"],
     ['builtins.substring 0 2 "éa"', '"é"'],
     ['builtins.substring 2 1 "éa"', '"a"'],
+    ['builtins.substring 0 1 "é" + builtins.substring 1 1 "é" == "é"', "true"],
+    [`let s = i: builtins.substring i 1 "€"; in "\${s 0}\${s 1}\${s 2}" == "€"`, "true"],
     ['builtins.concatStringsSep "" (map (i: builtins.substring i 1 "€") [ 0 1 2 ]) == "€"', "true"],
     ['builtins.stringLength (builtins.substring 1 1 "€")', "1"],
     ['builtins.replaceStrings [ "€" "é" ] [ "E" "e" ] "1€ été"', '"1E ete"'],
@@ -70,6 +72,10 @@ describe("replaceStrings", () => {
         [ "x" (builtins.toFile "f" "") ] "${text}")`);
     expect(context("a")).toBe("false");
     expect(context("ab")).toBe("true");
+    const same = `let f = builtins.toFile "f" ""; in
+      builtins.hasContext (builtins.replaceStrings [ (builtins.unsafeDiscardStringContext f) ] [ f ]
+        (builtins.unsafeDiscardStringContext f))`;
+    expect(printed(same)).toBe("true");
   });
 });
 

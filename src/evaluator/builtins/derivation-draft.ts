@@ -1,5 +1,5 @@
 import { coerceToText } from "../coerce.ts";
-import { type Context, joinContexts, NO_CONTEXT } from "../context.ts";
+import { ContextUnion } from "../context.ts";
 import { EvalError, UnknownSignal } from "../errors.ts";
 import { type Evaluator, holeReason } from "../evaluator.ts";
 import { printJson } from "../json/print.ts";
@@ -45,7 +45,7 @@ class Draft {
   readonly #args: string[] = [];
   /** JSON by attribute, where `__structuredAttrs` is set. */
   readonly #json: Map<string, string> | null;
-  #context: Context = NO_CONTEXT;
+  readonly #context = new ContextUnion();
   #unknown: Reason | null = null;
   #outputs: readonly string[] | null = ["out"];
   #builder = "";
@@ -105,7 +105,7 @@ class Draft {
 
   /** The known text; its context becomes the derivation's inputs. */
   #take(text: Text): string | undefined {
-    this.#context = joinContexts(this.#context, contextOfText(text));
+    this.#context.add(contextOfText(text));
     if (text instanceof PartialText) this.#unknown ??= holeReason(text);
     return knownText(text);
   }
@@ -183,7 +183,7 @@ class Draft {
         "derivation names are allowed to end in '.drv' only if they produce a single derivation file",
       );
     }
-    const inputs = collectInputs(this.#ev, this.#context);
+    const inputs = collectInputs(this.#ev, this.#context.context);
     if (inputs instanceof Reason) {
       this.#unknown = inputs;
       return null;
@@ -218,7 +218,7 @@ class Draft {
     const derivation = addressedByInput(
       parts,
       new Set(outputs),
-      (path) => records.get(path)?.inputHash ?? "deferred",
+      (path) => records.get(path)?.inputHash() ?? "deferred",
     );
     if (derivation !== undefined) return derivation;
     this.#unknown = new Reason("impure", "it needs a derivation that is named by what it builds");

@@ -7,6 +7,7 @@ import type { Evaluator } from "../evaluator.ts";
 import type { Reason } from "../reason.ts";
 import {
   derivationPath,
+  type InputHash,
   inputHash,
   outputName,
   type StoreDerivation,
@@ -86,8 +87,13 @@ function knownPaths(ev: Evaluator, attributes: Attrs, derivation: StoreDerivatio
   const records = recordsOf(ev).derivations;
   const drvPath = derivationPath(derivation);
   if (!records.has(drvPath)) {
-    const hash = inputHash(derivation, (path) => records.get(path)?.inputHash ?? "deferred");
-    records.set(drvPath, { derivation, attributes, inputHash: hash });
+    let hash: InputHash | undefined;
+    const ofInput = (path: string) => records.get(path)?.inputHash() ?? "deferred";
+    const own = (): InputHash => {
+      hash ??= inputHash(derivation, ofInput);
+      return hash;
+    };
+    records.set(drvPath, { derivation, attributes, inputHash: own });
   }
   const paths = new Map<string, Lazy>();
   paths.set("drvPath", new ContextString(drvPath, contextOf({ kind: "closure", drvPath })));

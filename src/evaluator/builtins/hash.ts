@@ -5,7 +5,7 @@ import type { Evaluator } from "../evaluator.ts";
 import {
   formatHash,
   type HashAlgorithm,
-  hashOf,
+  hashHex,
   parseAlgorithm,
   parseFormat,
   parseHash,
@@ -27,12 +27,12 @@ function algorithm(ev: Evaluator, name: Lazy): HashAlgorithm {
 
 function hashString(ev: Evaluator, type: Lazy, text: Lazy): Value {
   const name = algorithm(ev, type);
-  return formatHash(hashOf(name, ev.text(text)), "base16");
+  return hashHex(name, ev.text(text));
 }
 
 function hashFile(ev: Evaluator, type: Lazy, path: Lazy): Value {
   const name = algorithm(ev, type);
-  return formatHash(hashOf(name, readBytes(ev, readablePath(ev, path))), "base16");
+  return hashHex(name, readBytes(ev, readablePath(ev, path)));
 }
 
 /** `{ hash, hashAlgo ? …, toHashFormat }` to the hash in that format. */

@@ -32,22 +32,62 @@ export function splitVersion(version: string): string[] {
 
 /** -1, 0 or 1, as `nix-env -u` orders versions. */
 export function compareVersions(a: string, b: string): number {
-  const left = splitVersion(a);
-  const right = splitVersion(b);
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const x = left[i] ?? "";
-    const y = right[i] ?? "";
+  const left = new Components(a);
+  const right = new Components(b);
+  while (left.more() || right.more()) {
+    const x = left.next();
+    const y = right.next();
+    if (x === y) continue;
     if (componentIsLess(x, y)) return -1;
     if (componentIsLess(y, x)) return 1;
   }
   return 0;
 }
 
+/** The components of a version, one after the other. */
+class Components {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  more(): boolean {
+    return this.#at < this.#text.length;
+  }
+
+  /** The next component, `""` when there is none. */
+  next(): string {
+    const text = this.#text;
+    while (this.more() && isSeparator(text.charCodeAt(this.#at))) this.#at++;
+    const start = this.#at;
+    if (isDigit(text.charCodeAt(start))) {
+      while (this.more() && isDigit(text.charCodeAt(this.#at))) this.#at++;
+    } else {
+      while (this.more() && isWord(text.charCodeAt(this.#at))) this.#at++;
+    }
+    return text.slice(start, this.#at);
+  }
+}
+
+function isSeparator(unit: number): boolean {
+  return unit === 0x2e || unit === 0x2d;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
+}
+
+function isWord(unit: number): boolean {
+  return !isDigit(unit) && !isSeparator(unit);
+}
+
 const MAX_INT32 = 2147483647;
 
 /** The component as a number of 32 bits; longer ones are text to Nix. */
 function numberOf(component: string): number | undefined {
-  if (!/^[0-9]+$/.test(component)) return undefined;
+  if (!isDigit(component.charCodeAt(0))) return undefined;
   const value = Number(component);
   return value <= MAX_INT32 ? value : undefined;
 }

@@ -1,7 +1,7 @@
 /*
  * The builtin toXML.
  */
-import { type Context, joinContexts, NO_CONTEXT } from "../context.ts";
+import { ContextUnion } from "../context.ts";
 import { isDerivation } from "../equality.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { formatFloatShort } from "../float.ts";
@@ -35,11 +35,11 @@ function toXml(_: Evaluator, value: Lazy): Value {
 class XmlWriter {
   readonly #pieces: (string | Unknown)[] = [];
   #text = "<?xml version='1.0' encoding='utf-8'?>\n<expr>\n";
-  #context: Context = NO_CONTEXT;
+  readonly #context = new ContextUnion();
   readonly #derivations = new Set<string>();
 
   result(): Text {
-    return textOfPieces([...this.#pieces, `${this.#text}</expr>\n`], this.#context);
+    return textOfPieces([...this.#pieces, `${this.#text}</expr>\n`], this.#context.context);
   }
 
   write(lazy: Lazy, depth: number): void {
@@ -52,7 +52,7 @@ class XmlWriter {
       this.#scalar(depth, "float", formatFloatShort(value.value));
     } else if (typeof value === "string") this.#scalar(depth, "string", value);
     else if (value instanceof ContextString || value instanceof PartialText) {
-      this.#context = joinContexts(this.#context, value.context);
+      this.#context.add(value.context);
       this.#scalar(depth, "string", value);
     } else if (value instanceof NixPath) this.#scalar(depth, "path", value.path);
     else this.#compound(value, depth);

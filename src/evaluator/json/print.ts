@@ -1,5 +1,5 @@
 import { call } from "../call.ts";
-import { type Context, joinContexts, NO_CONTEXT } from "../context.ts";
+import { ContextUnion } from "../context.ts";
 import { MAX_DEPTH } from "../deep.ts";
 import { describe } from "../describe.ts";
 import { EvalError } from "../errors.ts";
@@ -35,7 +35,7 @@ class JsonPrinter {
   readonly #ev: Evaluator;
   readonly #pieces: (string | Unknown)[] = [];
   #text = "";
-  #context: Context = NO_CONTEXT;
+  readonly #context = new ContextUnion();
   #depth = 0;
 
   constructor(ev: Evaluator) {
@@ -43,8 +43,8 @@ class JsonPrinter {
   }
 
   result(): Text {
-    if (this.#pieces.length === 0 && this.#context.size === 0) return this.#text;
-    return textOfPieces([...this.#pieces, this.#text], this.#context);
+    if (this.#pieces.length === 0 && this.#context.context.size === 0) return this.#text;
+    return textOfPieces([...this.#pieces, this.#text], this.#context.context);
   }
 
   print(lazy: Lazy, copyPaths: boolean): void {
@@ -86,7 +86,7 @@ class JsonPrinter {
   }
 
   #string(text: Text): void {
-    this.#context = joinContexts(this.#context, contextOfText(text));
+    this.#context.add(contextOfText(text));
     this.#text += '"';
     for (const piece of piecesOf(text)) {
       if (typeof piece === "string") this.#text += quote(piece).slice(1, -1);

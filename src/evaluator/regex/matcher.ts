@@ -34,7 +34,9 @@ export class Matcher {
   readonly #countAt: Int32Array;
   readonly #counts: Int32Array;
   readonly #table: Int32Array | null;
-  readonly #map = new Map<number | string, number>();
+  readonly #map: Map<number | string, number> | null;
+  /** Whether keys that count empty turns are small enough for exact numbers. */
+  readonly #numeric: boolean;
   readonly #stack: number[] = [];
   #round = 0;
   #steps = 0;
@@ -56,6 +58,8 @@ export class Matcher {
     this.#counts = new Int32Array(program.counters);
     const entries = program.branches * (text.length + 1);
     this.#table = program.counters === 0 && entries <= MAX_TABLE ? new Int32Array(entries) : null;
+    this.#map = this.#table === null ? new Map() : null;
+    this.#numeric = entries * 3 ** program.counters <= Number.MAX_SAFE_INTEGER;
   }
 
   /** Forgets what earlier matches found; what leads nowhere is still known to. */
@@ -96,18 +100,24 @@ export class Matcher {
     const plain = at * this.#program.branches + branch;
     const counters = this.#counts.length;
     if (counters === 0) return plain;
-    let key = "";
-    for (let i = 0; i < counters; i++) key += this.#countAt[i] === at ? this.#counts[i] : 0;
-    return `${plain}:${key}`;
+    if (!this.#numeric) {
+      const turns = this.#counts.map((count, i) => (this.#countAt[i] === at ? count : 0));
+      return `${plain}:${turns.join("")}`;
+    }
+    let key = plain;
+    for (let i = 0; i < counters; i++) {
+      key = key * 3 + (this.#countAt[i] === at ? (this.#counts[i] as number) : 0);
+    }
+    return key;
   }
 
   #recall(key: number | string): number {
-    return (this.#table === null ? this.#map.get(key) : this.#table[key as number]) ?? 0;
+    return (this.#map === null ? this.#table?.[key as number] : this.#map.get(key)) ?? 0;
   }
 
   #remember(key: number | string, value: number): void {
-    if (this.#table === null) this.#map.set(key, value);
-    else this.#table[key as number] = value;
+    if (this.#table !== null) this.#table[key as number] = value;
+    else this.#map?.set(key, value);
   }
 
   #run(start: number, forbidden: number): void {

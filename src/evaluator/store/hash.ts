@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
+import { hasEscapedBytes } from "../bytes.ts";
 import { EvalError } from "../errors.ts";
 import { encodeUtf8 } from "../utf8.ts";
 import {
@@ -22,11 +23,16 @@ export interface Hash {
   readonly bytes: Uint8Array;
 }
 
+/** The hash of a text's bytes, or of bytes, in hexadecimal. */
+export function hashHex(algorithm: HashAlgorithm, content: string | Uint8Array): string {
+  const bytes =
+    typeof content === "string" && hasEscapedBytes(content) ? encodeUtf8(content) : content;
+  return hash(algorithm, bytes, "hex");
+}
+
 /** The hash of a text's bytes, or of bytes. */
 export function hashOf(algorithm: HashAlgorithm, content: string | Uint8Array): Hash {
-  const hash = createHash(algorithm);
-  hash.update(typeof content === "string" ? encodeUtf8(content) : content);
-  return { algorithm, bytes: hash.digest() };
+  return { algorithm, bytes: Buffer.from(hashHex(algorithm, content), "hex") };
 }
 
 /** The algorithm of that name; undefined for a name that Nix has none for. */
@@ -55,15 +61,15 @@ export function parseFormat(name: string): HashFormat {
 }
 
 /** A hash as text; `prefixed` puts the algorithm before it, as `sri` always does. */
-export function formatHash(hash: Hash, format: HashFormat, prefixed = false): string {
-  const prefix = format === "sri" ? `${hash.algorithm}-` : prefixed ? `${hash.algorithm}:` : "";
+export function formatHash(value: Hash, format: HashFormat, prefixed = false): string {
+  const prefix = format === "sri" ? `${value.algorithm}-` : prefixed ? `${value.algorithm}:` : "";
   switch (format) {
     case "base16":
-      return prefix + encodeBase16(hash.bytes);
+      return prefix + encodeBase16(value.bytes);
     case "nix32":
-      return prefix + encodeNix32(hash.bytes);
+      return prefix + encodeNix32(value.bytes);
     default:
-      return prefix + encodeBase64(hash.bytes);
+      return prefix + encodeBase64(value.bytes);
   }
 }
 

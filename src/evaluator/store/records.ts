@@ -24,7 +24,8 @@ export interface FetchedSource {
 export interface DerivationRecord {
   readonly derivation: StoreDerivation;
   readonly attributes: Attrs;
-  readonly inputHash: InputHash;
+  /** What stands for it in the hash of those that need it; worked out when first asked for. */
+  inputHash(): InputHash;
 }
 
 /** What this evaluation put, or would have put, into the store: store path → what it is. */
