@@ -18,7 +18,7 @@ export const buildFlags: BuiltinTable = {
   cmakeBool: [
     2,
     (ev, feature: Lazy, flag: Lazy) =>
-      cmakeOption(ev, "BOOL", feature, boolean(ev, flag) ? "TRUE" : "FALSE"),
+      cmakeOption(ev, "BOOL", text(ev, feature), boolean(ev, flag) ? "TRUE" : "FALSE"),
   ],
   cmakeFeature: [
     2,
@@ -28,12 +28,12 @@ export const buildFlags: BuiltinTable = {
   mesonBool: [
     2,
     (ev, feature: Lazy, flag: Lazy) =>
-      mesonOption(ev, feature, boolean(ev, flag) ? "true" : "false"),
+      mesonOption(ev, text(ev, feature), boolean(ev, flag) ? "true" : "false"),
   ],
   mesonEnable: [
     2,
     (ev, feature: Lazy, flag: Lazy) =>
-      mesonOption(ev, feature, boolean(ev, flag) ? "enabled" : "disabled"),
+      mesonOption(ev, text(ev, feature), boolean(ev, flag) ? "enabled" : "disabled"),
   ],
   enableFeature: [2, (ev, flag: Lazy, feature: Lazy) => featureFlag(ev, ENABLE, flag, feature)],
   enableFeatureAs: [
@@ -81,8 +81,11 @@ function featureFlag(
   feature: Lazy,
   value?: Lazy,
 ): Value {
-  const enabled = boolean(ev, flag);
-  const start = concatTexts([`--${enabled ? on : off}-`, text(ev, feature)]);
+  // The original checks that the flag is a boolean for one kind only.
+  if (on === "enable") boolean(ev, flag);
+  const name = text(ev, feature);
+  const enabled = ev.bool(flag);
+  const start = concatTexts([`--${enabled ? on : off}-`, name]);
   if (value === undefined || !enabled) return start;
   return concatTexts([start, "=", interpolated(ev, value)]);
 }

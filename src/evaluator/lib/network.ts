@@ -2,6 +2,8 @@ import { builtinsOf } from "../builtins/define.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { Attrs, type Lazy, type Value } from "../value.ts";
 import { later } from "./later.ts";
+import { stringified, whole } from "./partial-text.ts";
+import { toInt } from "./string-numbers.ts";
 import { thrown } from "./surroundings.ts";
 
 /** `lib.network`: addresses of IPv6. */
@@ -25,7 +27,7 @@ const GROUPS = 8;
 /** `{ address, prefixLength }` of an address with or without a prefix length; the address has all its groups. */
 function fromString(ev: Evaluator, value: Lazy): Value {
   const parts = (): readonly [text: string, address: string, length: string | undefined] => {
-    const text = ev.text(value);
+    const text = whole(stringified(ev, ev.known(value)));
     const [address, length, ...more] = text.split("/") as [string, ...string[]];
     if (more.length === 0) return [text, address, length];
     throw thrown(`${text} is not a valid IPv6 address in CIDR notation`);
@@ -33,6 +35,7 @@ function fromString(ev: Evaluator, value: Lazy): Value {
   return Attrs.of({
     address: later(() => {
       const [, address] = parts();
+      ev.text(value);
       return parse(address)
         .map((group) => group.toString(16))
         .join(":");
@@ -44,12 +47,10 @@ function fromString(ev: Evaluator, value: Lazy): Value {
   });
 }
 
-function prefixLength(text: string, length: string): number {
-  const number = /^[ \t\n\v\f\r]*-?(0|[1-9][0-9]*)[ \t\n\v\f\r]*$/.test(length)
-    ? Number(length)
-    : Number.NaN;
+function prefixLength(text: string, length: string): Value {
+  const number = toInt(length) as number | bigint;
   if (number >= 1 && number <= 128) return number;
-  throw thrown(`${text} IPv6 subnet should be in range [1;128], got ${length}`);
+  throw thrown(`${text} IPv6 subnet should be in range [1;128], got ${number}`);
 }
 
 /** The eight groups of an address; `::` stands for as many zero groups as are missing, at least one. */

@@ -7,7 +7,7 @@ import type { Evaluator } from "../evaluator.ts";
 import { contextOfText, makeText } from "../text.ts";
 import { Attrs, force, type Lazy, PartialText, type Value } from "../value.ts";
 import { selectLazy } from "./later.ts";
-import { leading, stringified, trailing, whole } from "./partial-text.ts";
+import { addContext, interpolated, leading, stringified, trailing, whole } from "./partial-text.ts";
 
 /** `lib.strings`: names and versions of packages. */
 export const packageNames: BuiltinTable = {
@@ -49,7 +49,11 @@ function isOlder(ev: Evaluator, a: Lazy, b: Lazy): boolean {
 /** What stands before a separator in the last part of a URL. */
 function nameFromUrl(ev: Evaluator, url: Lazy, separator: Lazy): Value {
   const by = plainText(ev, stringified(ev, separator));
-  const text = stringified(ev, url);
+  const text = addContext(
+    stringified(ev, url),
+    // What has no string in it has no parts either.
+    contextOfText(interpolated(ev, ev.known(url))),
+  );
   const end = trailing(text);
   const slash = end.lastIndexOf("/");
   if (slash < 0) whole(text);

@@ -104,6 +104,7 @@ function undecided(text: Text, part: Text): false {
 
 /** Whether a known text is somewhere in the text; `UnknownSignal` where only a hole could have it. */
 export function includes(text: Text, infix: string): boolean {
+  if (hasEscapedBytes(infix)) return includes(binary(text), toBinary(infix));
   if (!(text instanceof PartialText)) return leading(text).includes(infix);
   if (text.pieces.some((piece) => typeof piece === "string" && piece.includes(infix))) return true;
   throw new UnknownSignal(holeReason(text));

@@ -36,11 +36,17 @@ const subpaths: BuiltinTable = {
 };
 
 /** A path value; nothing else will do. */
-function pathArgument(ev: Evaluator, value: Lazy, name: string, which = "Argument"): string {
+function pathArgument(
+  ev: Evaluator,
+  value: Lazy,
+  name: string,
+  which = "Argument",
+  end = "",
+): string {
   const forced = ev.known(value);
   if (forced instanceof NixPath) return forced.path;
   throw thrown(
-    `lib.path.${name}: ${which} is of type ${typeName(forced)}, but a path was expected`,
+    `lib.path.${name}: ${which} is of type ${typeName(forced)}, but a path was expected${end}`,
   );
 }
 
@@ -105,8 +111,8 @@ function hasPrefix(ev: Evaluator, above: Lazy, path: Lazy): Value {
 }
 
 function removePrefix(ev: Evaluator, above: Lazy, path: Lazy): Value {
-  const first = pathArgument(ev, above, "removePrefix", "First argument");
-  const second = pathArgument(ev, path, "removePrefix", "Second argument");
+  const first = pathArgument(ev, above, "removePrefix", "First argument", ".");
+  const second = pathArgument(ev, path, "removePrefix", "Second argument", ".");
   const start = componentsOf(first);
   const components = componentsOf(second);
   if (isBelow(components, start)) return joinSubpath(components.slice(start.length));

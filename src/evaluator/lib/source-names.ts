@@ -1,7 +1,7 @@
 import type { BuiltinTable } from "../builtins/define.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { Builtin, force, type Lazy, type Value } from "../value.ts";
-import { stringified, whole } from "./partial-text.ts";
+import { interpolated, stringified, whole } from "./partial-text.ts";
 import { callBuiltin, thrown } from "./surroundings.ts";
 
 /** `lib.sources`: names of fetched sources, made of a URL and a revision. */
@@ -56,7 +56,7 @@ function repoRevToName(ev: Evaluator, kind: Lazy): Value {
   const full = (repo: Lazy, rev: Lazy, suffix: Lazy): Value => {
     const parts = [urlToName(textOf(ev, repo))];
     if (ev.known(rev) !== null) parts.push(textOf(ev, shortRev(ev, textOf(ev, rev))));
-    if (ev.known(suffix) !== null) parts.push(textOf(ev, suffix));
+    if (ev.known(suffix) !== null) parts.push(whole(interpolated(ev, suffix)));
     return [...parts, "source"].join("-");
   };
   const naming = (code: typeof full): Value =>

@@ -1,5 +1,7 @@
 import { plainText } from "../builtins/arguments.ts";
 import { type BuiltinTable, builtinsOf } from "../builtins/define.ts";
+import { coerceToText } from "../coerce.ts";
+import { typeName } from "../describe.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { Attrs, Builtin, force, type Lazy, type Value } from "../value.ts";
 import { hasType } from "./filesystem.ts";
@@ -70,8 +72,14 @@ function filterOf(
   code: (ev: Evaluator, path: string, type: string) => boolean,
 ): Builtin {
   return new Builtin(`lib.sources.${name}`, 2, (ev: Evaluator, path: Lazy, type: Lazy) =>
-    code(ev, whole(stringified(ev, path)), ev.text(type)),
+    code(ev, whole(coerceToText(ev, ev.known(path), "add")), typeOfEntry(ev, type)),
   );
+}
+
+/** What is no string is no type that any filter looks for. */
+function typeOfEntry(ev: Evaluator, type: Lazy): string {
+  const forced = ev.known(type);
+  return typeName(forced) === "string" ? ev.text(forced) : "";
 }
 
 function nameOf(path: string): string {
@@ -96,9 +104,9 @@ export function originOf(ev: Evaluator, src: Lazy): Value {
 }
 
 /** The source with a further filter. */
-function filtered(ev: Evaluator, src: Lazy, filter: Lazy | null, name: Lazy = null): Attrs {
+function filtered(ev: Evaluator, src: Lazy, filter?: Lazy, name: Lazy = null): Attrs {
   const both = new Builtin("filter", 2, (ev: Evaluator, path: Lazy, type: Lazy) => {
-    if (filter !== null && !ev.bool(ev.call2(force(filter), path, type))) return false;
+    if (filter !== undefined && !ev.bool(ev.call2(force(filter), path, type))) return false;
     return !isFiltered(ev, src) || ev.call2(select(ev, src, "filter"), path, type);
   });
   const ownName = later(() => {
@@ -127,8 +135,7 @@ export function cleanSource(ev: Evaluator, src: Lazy, filter: Lazy): Attrs {
 const cleanSourceWith = patternFunction(
   "lib.sources.cleanSourceWith",
   { src: false, filter: true, name: true },
-  (ev, args) =>
-    filtered(ev, args.get("src") as Lazy, args.get("filter") ?? null, args.get("name") ?? null),
+  (ev, args) => filtered(ev, args.get("src") as Lazy, args.get("filter"), args.get("name") ?? null),
 );
 
 /** Files and folders whose path below the source matches one of the regular expressions. */
@@ -172,7 +179,7 @@ function canCleanSource(ev: Evaluator, src: Lazy): Value {
 
 /** The source; what its filter decides is traced. */
 function traceSource(ev: Evaluator, src: Lazy): Value {
-  const source = filtered(ev, src, null);
+  const source = filtered(ev, src);
   const filter = new Builtin("filter", 2, (ev: Evaluator, path: Lazy, type: Lazy) => {
     const taken = ev.call2(select(ev, source, "filter"), path, type);
     const name = shown(stringified(ev, select(ev, source, "name")));

@@ -39,7 +39,7 @@ export const stringEscapes: BuiltinTable = {
   escapeShellArg: [1, (ev, value: Lazy) => escapeShellArg(stringified(ev, value))],
   escapeShellArgs: [1, escapeShellArgs],
   escapeNixString: [1, escapeNixString],
-  escapeNixIdentifier: [1, (ev, text: Lazy) => mapWhole(textArgument(ev, text), escapeIdentifier)],
+  escapeNixIdentifier: [1, escapeNixIdentifier],
   isValidPosixName: [1, (ev, name: Lazy) => isPosixName(ev.text(name))],
   toShellVar: [2, (ev, name: Lazy, value: Lazy) => shellVariable(ev, ev.text(name), value)],
   toShellVars: [1, toShellVars],
@@ -153,9 +153,11 @@ function escapeNixString(ev: Evaluator, value: Lazy): Value {
   );
 }
 
-function mapWhole(text: Text, change: (known: string) => string): Text {
-  whole(text);
-  return mapPieces(text, change);
+/** A name as it stands in an attribute path: as it is, or as a string literal. */
+function escapeNixIdentifier(ev: Evaluator, value: Lazy): Value {
+  const text = textArgument(ev, value);
+  const known = whole(text);
+  return escapeIdentifier(known) === known ? text : escapeNixString(ev, text);
 }
 
 function isPosixName(name: string): boolean {

@@ -4,6 +4,7 @@ import { coerceToText, normalisePath } from "../coerce.ts";
 import { typeName } from "../describe.ts";
 import { EvalError } from "../errors.ts";
 import { type Evaluator, holeReason } from "../evaluator.ts";
+import { Reason } from "../reason.ts";
 import { concatTexts, contextOfText, knownText, makeText, type Text } from "../text.ts";
 import {
   Attrs,
@@ -29,17 +30,18 @@ import {
   itemsOf,
   itemsOfSet,
   joined,
+  knownLength,
   type MaybeText,
   whole,
 } from "./partial-text.ts";
 
 /** `lib.strings`: texts made of lists and sets of texts. */
 export const stringJoining: BuiltinTable = {
-  concatStrings: [1, (ev, list: Lazy) => concatMapped(ev, null, list)],
+  concatStrings: [1, (ev, list: Lazy) => concatMapped(ev, undefined, list)],
   concatMapStrings: [2, (ev, f: Lazy, list: Lazy) => concatMapped(ev, f, list)],
   concatImapStrings: [2, (ev, f: Lazy, list: Lazy) => concatIndexed(ev, "", f, list)],
-  concatStringsSep: [2, (ev, sep: Lazy, list: Lazy) => joinMapped(ev, sep, null, list)],
-  join: [2, (ev, sep: Lazy, list: Lazy) => joinMapped(ev, sep, null, list)],
+  concatStringsSep: [2, (ev, sep: Lazy, list: Lazy) => joinMapped(ev, sep, undefined, list)],
+  join: [2, (ev, sep: Lazy, list: Lazy) => joinMapped(ev, sep, undefined, list)],
   concatMapStringsSep: [3, (ev, sep: Lazy, f: Lazy, list: Lazy) => joinMapped(ev, sep, f, list)],
   concatImapStringsSep: [
     3,
@@ -51,35 +53,34 @@ export const stringJoining: BuiltinTable = {
   replicate: [2, replicate],
   optionalString: [2, (ev, condition: Lazy, text: Lazy) => branch(ev, condition, text, "")],
   stringAsChars: [2, stringAsChars],
-  makeSearchPath: [2, (ev, folder: Lazy, paths: Lazy) => searchPath(ev, folder, paths, null)],
+  makeSearchPath: [2, (ev, folder: Lazy, paths: Lazy) => searchPath(ev, folder, paths)],
   makeSearchPathOutput: [
     3,
-    (ev, output: Lazy, folder: Lazy, packages: Lazy) =>
-      searchPath(ev, folder, packages, ev.text(output)),
+    (ev, output: Lazy, folder: Lazy, packages: Lazy) => searchPath(ev, folder, packages, output),
   ],
   makeLibraryPath: [1, (ev, packages: Lazy) => searchPath(ev, "lib", packages, "lib")],
   makeIncludePath: [1, (ev, packages: Lazy) => searchPath(ev, "include", packages, "dev")],
   makeBinPath: [1, (ev, packages: Lazy) => searchPath(ev, "bin", packages, "bin")],
 };
 
-function concatMapped(ev: Evaluator, f: Lazy | null, list: Lazy): Value {
+function concatMapped(ev: Evaluator, f: Lazy | undefined, list: Lazy): Value {
   const from = itemsOf(ev, list);
   return concatenated(textsOf(ev, f, from.items), from);
 }
 
-function joinMapped(ev: Evaluator, separator: Lazy, f: Lazy | null, list: Lazy): Value {
+function joinMapped(ev: Evaluator, separator: Lazy, f: Lazy | undefined, list: Lazy): Value {
   const between = textArgument(ev, separator);
   const from = itemsOf(ev, list);
   return joined(between, textsOf(ev, f, from.items), from);
 }
 
 /** The texts that a list's elements stand for, after a function was applied to each. */
-function textsOf(ev: Evaluator, f: Lazy | null, items: List): Text[] {
+function textsOf(ev: Evaluator, f: Lazy | undefined, items: List): Text[] {
   const texts = new Array<Text>(items.length);
-  const fn = f === null || items.length === 0 ? null : force(f);
+  const fn = f === undefined || items.length === 0 ? undefined : force(f);
   for (let i = 0; i < items.length; i++) {
     const item = items[i] as Lazy;
-    texts[i] = interpolated(ev, fn === null ? item : ev.call(fn, item));
+    texts[i] = interpolated(ev, fn === undefined ? item : ev.call(fn, item));
   }
   return texts;
 }
@@ -107,7 +108,7 @@ function concatMapAttrsStringSep(ev: Evaluator, separator: Lazy, f: Lazy, set: L
 /** Each line ended by a newline. */
 function concatLines(ev: Evaluator, list: Lazy): Value {
   const from = itemsOf(ev, list);
-  const lines = textsOf(ev, null, from.items).map((line) => concatTexts([line, "\n"]));
+  const lines = textsOf(ev, undefined, from.items).map((line) => concatTexts([line, "\n"]));
   return concatenated(lines, from);
 }
 
@@ -121,12 +122,20 @@ function intersperse(ev: Evaluator, separator: Lazy, list: Lazy): Value {
   return reason === null ? spread : new OpenList(spread, reason, Math.max(0, 2 * prefix - 1));
 }
 
+/** Texts longer than this are not made. */
+const MAX_LENGTH = 2 ** 26;
+
 function replicate(ev: Evaluator, count: Lazy, text: Lazy): Value {
   const times = ev.smallInt(count);
   if (times < 0) {
     throw new EvalError("type", `cannot create list of size ${times}`);
   }
-  return times === 0 ? "" : concatenated(new Array<Text>(times).fill(interpolated(ev, text)));
+  if (times === 0) return "";
+  const one = interpolated(ev, text);
+  if (times * knownLength(one) > MAX_LENGTH || times > MAX_LENGTH) {
+    return new Unknown(new Reason("budget", `a text is repeated ${times} times`));
+  }
+  return concatenated(new Array<Text>(times).fill(one));
 }
 
 function stringAsChars(ev: Evaluator, f: Lazy, text: Lazy): Value {
@@ -144,17 +153,18 @@ export function charactersOf(text: Text): (string | ContextString)[] {
  * `folder` in each of the paths, separated by colons; paths that are null are left out. With an output, packages
  * stand for that output of theirs (or for `out`, or for themselves).
  */
-function searchPath(ev: Evaluator, folder: Lazy, paths: Lazy, output: string | null): Value {
+function searchPath(ev: Evaluator, folder: Lazy, paths: Lazy, output?: Lazy): Value {
   const from = itemsOf(ev, paths);
   const texts: MaybeText[] = [];
   let prefix = 0;
   for (const [i, item] of from.items.entries()) {
-    const path = output === null ? force(item) : guarded(() => getOutput(ev, output, item));
+    const path =
+      output === undefined ? force(item) : guarded(() => getOutput(ev, ev.text(output), item));
     if (path === null) continue;
     // What is unknown may be null.
     const unknown = path instanceof Unknown || path instanceof Choice;
     if (unknown) texts.push(new Unknown(path.reason));
-    else texts.push(folderIn(ev, path, textArgument(ev, folder)));
+    else texts.push(folderIn(ev, path, interpolated(ev, folder)));
     if (i < from.prefix) prefix = texts.length;
   }
   return joined(":", texts, { ...from, prefix });

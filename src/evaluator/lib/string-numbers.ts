@@ -1,13 +1,14 @@
 import { textArgument } from "../builtins/arguments.ts";
 import type { BuiltinTable } from "../builtins/define.ts";
+import { byteLength } from "../bytes.ts";
+import { equal } from "../equality.ts";
 import { EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { formatFloat } from "../float.ts";
 import { concatTexts, type Text } from "../text.ts";
-import { type Lazy, NixFloat, type Value } from "../value.ts";
+import { force, type Lazy, type Value } from "../value.ts";
 import { escapeString } from "./identifier.ts";
-import { bytesOf, interpolated, stringified, whole } from "./partial-text.ts";
-import { warn } from "./surroundings.ts";
+import { interpolated, stringified, whole } from "./partial-text.ts";
+import { callBuiltin, warn } from "./surroundings.ts";
 
 /** `lib.strings`: numbers in texts. */
 export const stringNumbers: BuiltinTable = {
@@ -15,13 +16,12 @@ export const stringNumbers: BuiltinTable = {
   toIntBase10: [1, (ev, text: Lazy) => toIntBase10(whole(textArgument(ev, text)))],
   fixedWidthString: [
     3,
-    (ev, width: Lazy, filler: Lazy, text: Lazy) =>
-      fixedWidth(ev.smallInt(width), interpolated(ev, filler), interpolated(ev, text)),
+    (ev, width: Lazy, filler: Lazy, text: Lazy) => fixedWidth(ev, ev.smallInt(width), filler, text),
   ],
   fixedWidthNumber: [
     2,
     (ev, width: Lazy, number: Lazy) =>
-      fixedWidth(ev.smallInt(width), "0", stringified(ev, ev.known(number))),
+      fixedWidth(ev, ev.smallInt(width), "0", stringified(ev, ev.known(number))),
   ],
   floatToString: [1, floatToString],
 };
@@ -31,7 +31,7 @@ const INT64_MAX = 2n ** 63n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
 
 /** The integer of a text with blanks around it; zeros in front could mean an octal number and are an error. */
-function toInt(text: string): Value {
+export function toInt(text: string): Value {
   const digits = /^[ \t\n\v\f\r]*(-?[0-9]+)[ \t\n\v\f\r]*$/.exec(text)?.[1];
   if (digits === undefined) throw notInteger("toInt", text);
   if (/^0[0-9]+$/.test(digits)) {
@@ -67,32 +67,35 @@ function notInteger(name: string, text: string): EvalError {
   return new EvalError("throw", `${name}: Could not convert ${escapeString(text)} to int.`);
 }
 
-/** The text with fillers before it; a longer text is an error. A filler that does not fit exactly is one too. */
-function fixedWidth(width: number, filler: Text, text: Text): Value {
-  const length = bytesOf(whole(text)).length;
-  const step = bytesOf(whole(filler)).length;
-  let missing = width - length;
-  const fillers: Text[] = [];
-  while (missing > 0 && step > 0) {
-    fillers.push(filler);
-    missing -= step;
+/** Nix' own limit of calls inside calls; the original calls itself for each filler. */
+const MAX_CALLS = 10_000;
+
+/** The text with fillers before it; a longer text is an error, and so is a filler that does not fit exactly. */
+function fixedWidth(ev: Evaluator, width: number, filler: Lazy, value: Lazy): Value {
+  const text = interpolated(ev, ev.known(value));
+  const length = byteLength(whole(text));
+  if (length === width) return force(value);
+  const fill = width < length ? "" : interpolated(ev, ev.known(filler));
+  const step = byteLength(whole(fill));
+  const count = width <= length ? 0 : Math.ceil((width - length) / step);
+  if (count > MAX_CALLS) {
+    throw new EvalError("stack-overflow", "stack overflow; max-call-depth exceeded");
   }
-  if (missing < 0) {
+  const rest = width - count * step;
+  if (rest < length) {
     throw new EvalError(
       "throw",
-      `fixedWidthString: requested string length (${length + missing}) must not be shorter than actual length (${length})`,
+      `fixedWidthString: requested string length (${rest}) must not be shorter than actual length (${length})`,
     );
   }
-  if (missing > 0)
-    throw new EvalError("stack-overflow", "stack overflow (possible infinite recursion)");
-  return concatTexts([...fillers, text]);
+  return concatTexts([...new Array<Text>(count).fill(fill), text]);
 }
 
 /** The float as `toString` has it; a warning where digits get lost. */
 export function floatToString(ev: Evaluator, value: Lazy): string {
   const forced = ev.known(value);
   const text = whole(stringified(ev, forced));
-  if (forced instanceof NixFloat && Number(formatFloat(forced.value)) !== forced.value) {
+  if (!equal(forced, callBuiltin(ev, "fromJSON", text))) {
     warn(ev, `Imprecise conversion from float to string ${text}`);
   }
   return text;

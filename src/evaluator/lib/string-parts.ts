@@ -1,6 +1,7 @@
 import { plainText, textArgument } from "../builtins/arguments.ts";
 import type { BuiltinTable } from "../builtins/define.ts";
 import { byteLength, fromBinary, toBinary } from "../bytes.ts";
+import { typeName } from "../describe.ts";
 import { UnknownSignal } from "../errors.ts";
 import { type Evaluator, holeReason } from "../evaluator.ts";
 import type { Reason } from "../reason.ts";
@@ -18,6 +19,7 @@ import {
   type Unknown,
   type Value,
 } from "../value.ts";
+import { later } from "./later.ts";
 import { patternFunction } from "./native.ts";
 import {
   addContext,
@@ -70,29 +72,28 @@ export const trimWith = patternFunction(
     }),
 );
 
-/** Paths are never a part of a string: a warning, and nothing is found. */
-function isPathPart(ev: Evaluator, part: Value, name: string): boolean {
-  if (!(part instanceof NixPath)) return false;
-  warn(
-    ev,
-    `lib.strings.${name}: The first argument (${part.path}) is a path value, but only strings are supported`,
-  );
+/** Part of a text: the string that is looked for, null for what never is a part of any string. */
+function partArgument(ev: Evaluator, value: Lazy, name: string): Text | null {
+  const part = ev.known(value);
+  if (typeName(part) === "string") return textArgument(ev, part);
+  if (part instanceof NixPath) {
+    warn(
+      ev,
+      `lib.strings.${name}: The first argument (${part.path}) is a path value, but only strings are supported`,
+    );
+  }
   interpolated(ev, part);
-  return true;
+  return null;
 }
 
 function hasPrefix(ev: Evaluator, prefix: Lazy, text: Lazy): Value {
-  const part = force(prefix);
-  if (isPathPart(ev, part, "hasPrefix")) return false;
-  const wanted = textArgument(ev, part);
-  return decideOn(ev, text, (subject) => startsWith(subject, wanted));
+  const wanted = partArgument(ev, prefix, "hasPrefix");
+  return decideOn(ev, text, (subject) => wanted !== null && startsWith(subject, wanted));
 }
 
 function hasSuffix(ev: Evaluator, suffix: Lazy, text: Lazy): Value {
-  const part = force(suffix);
-  if (isPathPart(ev, part, "hasSuffix")) return false;
-  const wanted = textArgument(ev, part);
-  return decideOn(ev, text, (subject) => endsWith(subject, wanted));
+  const wanted = partArgument(ev, suffix, "hasSuffix");
+  return decideOn(ev, text, (subject) => wanted !== null && endsWith(subject, wanted));
 }
 
 function hasInfix(ev: Evaluator, infix: Lazy, text: Lazy): Value {
@@ -121,10 +122,9 @@ function storePathOutline(ev: Evaluator, path: string): Text | undefined {
 }
 
 function removePrefix(ev: Evaluator, prefix: Lazy, text: Lazy): Value {
-  const part = force(prefix);
-  if (isPathPart(ev, part, "removePrefix")) return force(text);
-  const wanted = textArgument(ev, part);
-  const subject = interpolated(ev, text);
+  const wanted = partArgument(ev, prefix, "removePrefix");
+  const subject = interpolated(ev, ev.known(text));
+  if (wanted === null) return force(text);
   const found = decided(() => startsWith(subject, wanted));
   if (found === true) return withoutStart(subject, leading(wanted));
   if (found === false) return force(text);
@@ -132,10 +132,9 @@ function removePrefix(ev: Evaluator, prefix: Lazy, text: Lazy): Value {
 }
 
 function removeSuffix(ev: Evaluator, suffix: Lazy, text: Lazy): Value {
-  const part = force(suffix);
-  if (isPathPart(ev, part, "removeSuffix")) return force(text);
-  const wanted = textArgument(ev, part);
-  const subject = interpolated(ev, text);
+  const wanted = partArgument(ev, suffix, "removeSuffix");
+  const subject = interpolated(ev, ev.known(text));
+  if (wanted === null) return force(text);
   const found = decided(() => endsWith(subject, wanted));
   if (found === true) return withoutEnd(subject, trailing(wanted));
   if (found === false) return force(text);
@@ -254,24 +253,21 @@ function splitPartial(text: PartialText, by: string): Value {
 
 /** Cuts between characters where `predicate previous current` holds; the character cut at is kept if asked. */
 function splitStringBy(ev: Evaluator, predicate: Lazy, keepSplit: Lazy, text: Lazy): Value {
-  const subject = interpolated(ev, text);
+  const subject = interpolated(ev, ev.known(text));
   const chars = charactersOf(subject);
   const fn = chars.length === 0 ? null : force(predicate);
-  const parts: string[] = [];
-  let current = "";
-  let previous: Lazy = "";
-  for (const char of chars) {
-    if (ev.bool(ev.call2(fn, previous, char))) {
-      parts.push(current);
-      current = ev.bool(keepSplit) ? leading(char) : "";
-    } else {
-      current += leading(char);
-    }
-    previous = char;
-  }
-  parts.push(current);
+  const starts = [0];
+  chars.forEach((char, i) => {
+    if (ev.bool(ev.call2(fn, i === 0 ? "" : (chars[i - 1] as Lazy), char))) starts.push(i);
+  });
   const context = contextOfText(subject);
-  return parts.map((part) => withContext(rejoined(part), context));
+  const known = chars.map(leading);
+  return starts.map((start, part) =>
+    later(() => {
+      const from = part === 0 || ev.bool(keepSplit) ? start : start + 1;
+      return withContext(rejoined(known.slice(from, starts[part + 1]).join("")), context);
+    }),
+  );
 }
 
 /** The second text with the context of both. */
@@ -295,8 +291,13 @@ function commonLength(ev: Evaluator, a: Lazy, b: Lazy, fromEnd: boolean): Value 
 
 /** One slash for several. */
 function normalizePath(ev: Evaluator, path: Lazy): Value {
-  const value = force(path);
-  isPathPart(ev, value, "normalizePath");
+  const value = ev.known(path);
+  if (value instanceof NixPath) {
+    warn(
+      ev,
+      `lib.strings.normalizePath: The argument (${value.path}) is a path value, but only strings are supported`,
+    );
+  }
   const text = interpolated(ev, value);
   if (!(text instanceof PartialText)) {
     return makeText(leading(text).replace(/\/\/+/g, "/"), contextOfText(text));
