@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is Nix.
 /**
  * Says what is wrong with a file that does not parse: one problem, at the token that Nix refuses too or at the bracket,
  * string or missing semicolon before it that is the reason.
@@ -14,11 +15,11 @@ const expectable: readonly (readonly [kind: number, text: string])[] = [
   [Token.SEMICOLON, "';'"],
   [Token.RPAREN, "')'"],
   [Token.RBRACKET, "']'"],
+  [Token.COMMA, "','"],
   [Token.RBRACE, "'}'"],
   [Token.THEN, "'then'"],
   [Token.ELSE, "'else'"],
   [Token.IN, "'in'"],
-  [Token.COMMA, "','"],
   [Token.COLON, "':'"],
   [Token.EQUALS, "'='"],
   [Token.EOF, "the end of the file"],
@@ -79,6 +80,10 @@ class Diagnosis {
     return this.#at(start, end, message, other);
   }
 
+  #sameLine(first: Opener, second: Opener): boolean {
+    return !this.#text.slice(this.#start(first.index), this.#start(second.index)).includes("\n");
+  }
+
   #atOpener(opener: Opener, message: string): SyntaxProblem {
     return this.#at(this.#start(opener.index), this.#end(opener.index), message);
   }
@@ -125,8 +130,12 @@ class Diagnosis {
     const text = this.#text.slice(this.#start(opener.index), this.#end(opener.index));
     switch (opener.kind) {
       case Token.QUOTE:
-      case Token.INDENTED_QUOTE:
+      case Token.INDENTED_QUOTE: {
+        const around = this.#open.at(this.#open.indexOf(opener) - 1);
+        const glued = around?.kind === Token.INTERPOLATION && this.#sameLine(around, opener);
+        if (glued) return this.#atOpener(around, "This '${' is never closed.");
         return this.#atOpener(opener, "This string is never closed.");
+      }
       case Token.LET:
         return this.#atOpener(opener, "This 'let' has no 'in'.");
       case Token.IF:
@@ -194,6 +203,11 @@ class Diagnosis {
 
   #assignment(): SyntaxProblem | undefined {
     if (this.#kind !== Token.EQUALS || !this.#accepts(Token.EQ)) return undefined;
+    if (this.#open.length === 0) {
+      const first = this.#beforeAttrPath(this.#failure.failed - 1) + 1;
+      const end = this.#end(this.#failure.failed);
+      return this.#at(this.#start(first), end, "A definition cannot stand outside of braces.");
+    }
     return this.#here("Unexpected '=': equality is written '=='.");
   }
 
@@ -291,7 +305,28 @@ class Diagnosis {
         return this.#here(`Parentheses are needed around this ${found} expression.`);
       }
     }
-    return undefined;
+    const before = this.#kindOf(this.#failure.failed - 1);
+    if (this.#kind === Token.COMMA && before === Token.ELLIPSIS) {
+      return this.#here("'...' has to be the last argument.");
+    }
+    if (
+      this.#accepts(Token.EQUALS) &&
+      (this.#kind === Token.COLON || this.#kind === Token.SEMICOLON)
+    ) {
+      return this.#here(`Expected '=' and a value, but found ${found}.`);
+    }
+    return this.#bodyless();
+  }
+
+  /** `with a b; }`: the semicolon that was to end the namespace ended the definition. */
+  #bodyless(): SyntaxProblem | undefined {
+    const last = this.#failure.failed - 1;
+    if (this.#kindOf(last) !== Token.SEMICOLON) return undefined;
+    const opener = openAt(this.#failure.tokens, last).at(-1);
+    if (opener?.kind !== Token.WITH && opener?.kind !== Token.ASSERT) return undefined;
+    const word = opener.kind === Token.WITH ? "with" : "assert";
+    const message = `Expected an expression after '${word} …;', but found ${this.#found()}.`;
+    return this.#here(message, opener);
   }
 
   #expected(): SyntaxProblem {

@@ -67,13 +67,12 @@ class Lines {
 }
 
 /**
- * Index of the first opening bracket whose partner begins a line further left than the line of the bracket: it has got
- * the partner of another one.
+ * Index of the opening bracket of the first pair whose closing one begins a line further left than the line of the opening
+ * one: it belongs to another.
  */
 export function misalignedBracket(text: string, tokens: Uint32Array): number | undefined {
   const lines = new Lines(text);
   const open: { readonly index: number; readonly indentation: number }[] = [];
-  let found: number | undefined;
   for (let index = 0; index * 3 < tokens.length; index++) {
     const kind = tokens[index * 3 + 2] as number;
     const opens = closers.has(kind);
@@ -87,10 +86,8 @@ export function misalignedBracket(text: string, tokens: Uint32Array): number | u
       continue;
     }
     const opener = open.pop();
-    if (!opener || closers.get(tokens[opener.index * 3 + 2] as number) !== kind) return found;
-    if (indentation < opener.indentation && lines.atFirst()) {
-      found = Math.min(found ?? opener.index, opener.index);
-    }
+    if (!opener || closers.get(tokens[opener.index * 3 + 2] as number) !== kind) return undefined;
+    if (indentation < opener.indentation && lines.atFirst()) return opener.index;
   }
-  return found;
+  return undefined;
 }
