@@ -33,7 +33,8 @@ export async function loadConfiguration(
   if (named === false) return none;
   const file = named ?? NAMES.map((name) => join(root, name)).find((path) => existsSync(path));
   if (file === undefined) return none;
-  if (!existsSync(file)) throw new UserError(`the configuration '${named}' does not exist`);
+  if (!existsSync(file))
+    throw new UserError(`the configuration '${relative(cwd, file)}' does not exist`);
   const { ConfigurationChecker } = await import("../linter/configuration-file.ts");
   const reader = new Reader(new ConfigurationChecker(rules), root, cwd);
   const files = await reader.read(file, []);

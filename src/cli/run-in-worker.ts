@@ -11,7 +11,7 @@ const PLACES = ["./worker.js", "../worker.js", "./worker.ts"];
  * Stack sizes in MB: deep Nix recursion needs a big one. It is only reserved, not used; a machine that reserves no
  * more than it has, or a limit on it, may refuse.
  */
-const STACKS = [900, 256, 64];
+const STACKS = [256, 128, 64];
 const HEAP_MB = 4096;
 
 export interface WorkerOptions {

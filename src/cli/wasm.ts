@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { initParser, parserReady } from "../parser/parse.ts";
 
-/** In the package the module is beside the bundle; when the sources run (tests, scripts) it is in dist. */
-const places = ["./nix.wasm", "../../dist/nix.wasm"];
+/** In the package the module is beside the bundle, above its chunks; when the sources run (tests, scripts) it is in dist. */
+const places = ["./nix.wasm", "../nix.wasm", "../../dist/nix.wasm"];
 
 /** The compiled parser module, which can be handed to a worker thread. Throws when it has not been built. */
 export function loadWasm(): WebAssembly.Module {

@@ -7,6 +7,7 @@ import unusedSuppression from "../rules/unused-suppression.ts";
 import { type Baseline, withoutKnown } from "./baseline.ts";
 import type { Configuration } from "./configuration.ts";
 import { coverageOf } from "./coverage.ts";
+import { evaluationNotes } from "./evaluation-notes.ts";
 import { compare, type Draft, draftOf, filesOf, finish, touches } from "./findings.ts";
 import { Levels } from "./levels.ts";
 import { Places } from "./places.ts";
@@ -86,13 +87,13 @@ export function lint(request: LintRequest, environment: LintEnvironment): LintRe
   const findings = compared.findings.filter(({ severity }) => {
     return BADNESS[severity] >= BADNESS[request.severity];
   });
-  const coverage = coverageOf(fleet);
+  const coverage = run.timed("coverage", () => coverageOf(fleet));
   return {
     root: request.root,
     prefix: request.prefix,
     hosts: known,
     findings,
-    notes: [...run.failures, ...run.notes(), ...compared.notes],
+    notes: [...run.failures, ...run.timed("notes", () => run.notes()), ...compared.notes],
     sources: run.places.sources(filesOf(findings)),
     summary: {
       files: fleet.files.length,
@@ -168,8 +169,19 @@ class RuleRun {
     return finish(drafts).filter((finding) => this.#isAskedFor(finding));
   }
 
+  timed<Result>(name: string, work: () => Result): Result {
+    const { clock, onTiming } = this.#environment;
+    const started = clock();
+    const result = work();
+    onTiming?.(name, clock() - started);
+    return result;
+  }
+
   notes(): Note[] {
-    const notes = this.#fleet.notes.map((note) => this.#note(note));
+    const notes = [
+      ...this.#fleet.notes.map((note) => this.#note(note)),
+      ...evaluationNotes(this.#fleet, this.places),
+    ];
     const order = (note: Note) => `${note.kind}\0${note.file ?? ""}\0${note.message}`;
     return notes.sort((a, b) => compare(order(a), order(b)));
   }
