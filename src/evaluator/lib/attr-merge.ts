@@ -63,7 +63,7 @@ function mergeValues(ev: Evaluator, until: Until, path: List, lhs: Lazy, rhs: La
   if (until === null) return mergeWhileSets(ev, path, force(lhs), rhs);
   const stop = verdict(ev, until(path, lhs, rhs));
   if (stop === true) return force(rhs);
-  const merged = later(() => mergeSets(ev, until, path, force(lhs), force(rhs)));
+  const merged = later(() => mergeForced(ev, until, path, lhs, rhs));
   return stop === false ? merged.force() : new Choice([rhs, merged], stop);
 }
 
@@ -77,7 +77,14 @@ function mergeWhileSets(ev: Evaluator, path: List, lhs: Value, rhs: Lazy): Value
 
 /** `lib.recursiveUpdate` of two values. */
 export function recursiveUpdate(ev: Evaluator, lhs: Lazy, rhs: Lazy): Value {
-  return mergeSets(ev, null, [], force(lhs), force(rhs));
+  return mergeForced(ev, null, [], lhs, rhs);
+}
+
+/** The right side is evaluated first. */
+function mergeForced(ev: Evaluator, until: Until, path: List, lhs: Lazy, rhs: Lazy): Value {
+  const right = force(rhs);
+  if (!(right instanceof Unknown || right instanceof Choice)) ev.attrs(right);
+  return mergeSets(ev, until, path, force(lhs), right);
 }
 
 /** `lib.mergeAttrsList`: halves are merged first, so that long lists cost little. */
@@ -102,7 +109,8 @@ export function matchAttrs(ev: Evaluator, pattern: Lazy, attrs: Lazy): boolean {
     throw new UnknownSignal(value.reason);
   }
   let doubt: UnknownSignal | null = null;
-  for (const [name, wanted] of expected.map) {
+  for (const name of expected.names()) {
+    const wanted = expected.map.get(name) as Lazy;
     try {
       if (!(value instanceof Attrs)) return false;
       const found = value.map.get(name);
@@ -154,10 +162,9 @@ const VALUES = new Builtin("lib.zipAttrs", 2, (_, _name: Lazy, values: Lazy) => 
 
 function foldAttrs(ev: Evaluator, op: Lazy, nul: Lazy, sets: Lazy): Value {
   let acc = new Map<string, Lazy>();
-  const list = ev.list(sets);
-  for (let i = list.length - 1; i >= 0; i--) {
-    // What an open set has more, nobody can count.
-    const attrs = ev.closedAttrs(list[i] as Lazy);
+  // What an open set has more, nobody can count.
+  const list = ev.list(sets).map((set) => ev.closedAttrs(set));
+  for (const attrs of list.reverse()) {
     const next = new Map(acc);
     for (const [name, value] of attrs.map) {
       next.set(name, ev.delayCall(op, value, acc.get(name) ?? nul));
@@ -172,12 +179,12 @@ export const attrMergeTable: BuiltinTable = {
   recursiveUpdateUntil: [
     3,
     (ev, pred: Lazy, lhs: Lazy, rhs: Lazy) =>
-      mergeSets(
+      mergeForced(
         ev,
         (path, left, right) => ev.callAll(force(pred), [path, left, right]),
         [],
-        force(lhs),
-        force(rhs),
+        lhs,
+        rhs,
       ),
   ],
   mergeAttrsList: [

@@ -17,6 +17,7 @@ import {
 } from "../value.ts";
 import { Collector } from "./collector.ts";
 import { branch, later, missingAttribute, selectLazy } from "./later.ts";
+import { callBuiltin } from "./surroundings.ts";
 
 /** `lib.attrsets`: making, filtering and mapping sets. */
 
@@ -223,8 +224,8 @@ function collect(ev: Evaluator, pred: Lazy, attrs: Lazy): Value {
 }
 
 function foldlAttrs(ev: Evaluator, f: Lazy, init: Lazy, set: Lazy): Value {
-  const attrs = ev.closedAttrs(set);
   let acc: Value = force(init);
+  const attrs = ev.closedAttrs(set);
   for (const name of attrs.names()) {
     acc = ev.callAll(force(f), [acc, name, attrs.map.get(name) as Lazy]);
   }
@@ -296,7 +297,7 @@ export const attrsetsTable: BuiltinTable = {
   cartesianProduct: [1, cartesianProduct],
   mapCartesianProduct: [
     2,
-    (ev, f: Lazy, attrs: Lazy) => cartesianProduct(ev, attrs).map((one) => ev.delayCall(f, one)),
+    (ev, f: Lazy, attrs: Lazy) => callBuiltin(ev, "map", f, cartesianProduct(ev, attrs)),
   ],
   nameValuePair: [2, (_, name: Lazy, value: Lazy) => pairOf(name, value)],
   "mapAttrs'": [

@@ -2,7 +2,7 @@ import type { BuiltinTable } from "../builtins/define.ts";
 import { equal } from "../equality.ts";
 import { EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { Attrs, force, type Lazy, OpenList, type Value } from "../value.ts";
+import { Attrs, force, type Lazy, NixFloat, OpenList, type Value } from "../value.ts";
 import { later, select } from "./later.ts";
 import { Membership } from "./membership.ts";
 import { patternFunction } from "./native.ts";
@@ -25,9 +25,10 @@ function forceTo(depth: number, value: Lazy): void {
     for (const item of forced.map.values()) forceTo(depth - 1, item);
 }
 
-function traceSeqN(ev: Evaluator, depth: Lazy, shown: Lazy, value: Lazy): Value {
-  forceTo(ev.smallInt(depth), shown);
-  return trace(ev, force(shown), value);
+function traceSeqN(ev: Evaluator, depth: Lazy, shown: Lazy, result: Lazy): Value {
+  const value = ev.known(depth);
+  forceTo(value instanceof NixFloat ? value.value : Number(value), shown);
+  return trace(ev, force(shown), result);
 }
 
 function traceDeep(ev: Evaluator, shown: Lazy, value: Lazy): Value {

@@ -7,6 +7,7 @@ import { concatTexts } from "../text.ts";
 import { concatLists, update } from "../update.ts";
 import { Attrs, Builtin, force, type Lazy, type List, OpenList, type Value } from "../value.ts";
 import { attrOr, later, select } from "./later.ts";
+import { indexed } from "./lists.ts";
 import { Membership } from "./membership.ts";
 import { functionOf, isFunction, patternFunction } from "./native.ts";
 import { callBuiltin } from "./surroundings.ts";
@@ -157,8 +158,9 @@ function modifySumArgs(ev: Evaluator, f: Lazy, x: Lazy, a: Lazy, b: Lazy): Value
 const PROPAGATED = ["propagatedBuildInputs", "propagatedNativeBuildInputs"];
 
 function innerClosePropagation(ev: Evaluator, acc: Lazy, xs: Lazy): Value {
-  let done = [...ev.list(acc)];
   let open = [...ev.list(xs)];
+  if (open.length === 0) return force(acc);
+  let done = [...ev.list(acc)];
   while (open.length > 0) {
     const [first, ...others] = open as [Lazy, ...Lazy[]];
     const value = ev.known(first);
@@ -367,6 +369,7 @@ export const deprecatedTable: BuiltinTable = {
       mergeAttrsWith(ev, (a, b) => concatLists(toList(ev, a), toList(ev, b), null), set1, set2),
   ],
   mergeAttrByFunc: [2, mergeAttrByFunc],
+  imap: [2, (ev, f: Lazy, list: Lazy) => indexed(ev, list, f, 1)],
   mergeAttrsByFuncDefaults: [1, mergeAllByFunc],
   mergeAttrsByFuncDefaultsClean: [
     1,

@@ -43,26 +43,21 @@ function compose(ev: Evaluator, overlays: readonly Lazy[], final: Lazy, prev: La
 }
 
 /** `lib.makeExtensibleWithCustomName`. */
-export function makeExtensible(ev: Evaluator, extender: string, rattrs: Lazy): Value {
-  const extend = functionOf(`lib.${extender}`, (_, overlay) =>
+export function makeExtensible(ev: Evaluator, extender: Lazy, rattrs: Lazy): Value {
+  const extend = functionOf("lib.extends", (_, overlay) =>
     makeExtensible(ev, extender, extendsWith(overlay, rattrs)),
   );
-  const own = new Map<string, Lazy>([[extender, extend]]);
-  return fix((self) => {
-    const extended = update(ev.call(force(rattrs), self), new Attrs(own), null);
-    return update(
-      extended,
-      new Attrs(new Map([["__unfix__", unfixed(extender, rattrs, extend)]])),
-      null,
-    );
+  const withExtender = functionOf("__unfix__", (_, self) => {
+    const made = ev.call(force(rattrs), self);
+    return update(made, new Attrs(new Map([[ev.text(extender), extend]])), null);
   });
+  return fixUnfixed(ev, withExtender);
 }
 
-/** The function whose fixed point an extensible set is, for `lib.fix'` has it as `__unfix__`. */
-function unfixed(extender: string, rattrs: Lazy, extend: Lazy): Builtin {
-  return functionOf("__unfix__", (ev, self) =>
-    update(ev.call(force(rattrs), self), new Attrs(new Map([[extender, extend]])), null),
-  );
+/** `lib.fix'`. */
+function fixUnfixed(ev: Evaluator, f: Lazy): Value {
+  const unfix = new Attrs(new Map([["__unfix__", f]]));
+  return fix((self) => update(ev.call(force(f), self), unfix, null));
 }
 
 function toExtension(ev: Evaluator, f: Lazy, final: Lazy, prev: Lazy): Value {
@@ -73,11 +68,7 @@ function toExtension(ev: Evaluator, f: Lazy, final: Lazy, prev: Lazy): Value {
 
 export const fixedPointsTable: BuiltinTable = {
   fix: [1, (ev, f: Lazy) => fix((self) => ev.call(force(f), self))],
-  "fix'": [
-    1,
-    (ev, f: Lazy) =>
-      fix((self) => update(ev.call(force(f), self), new Attrs(new Map([["__unfix__", f]])), null)),
-  ],
+  "fix'": [1, fixUnfixed],
   converge: [
     2,
     (ev, f: Lazy, x: Lazy) => {
@@ -99,9 +90,6 @@ export const fixedPointsTable: BuiltinTable = {
     (ev, overlays: Lazy, final: Lazy, prev: Lazy) => compose(ev, ev.list(overlays), final, prev),
   ],
   makeExtensible: [1, (ev, rattrs: Lazy) => makeExtensible(ev, "extend", rattrs)],
-  makeExtensibleWithCustomName: [
-    2,
-    (ev, name: Lazy, rattrs: Lazy) => makeExtensible(ev, ev.text(name), rattrs),
-  ],
+  makeExtensibleWithCustomName: [2, makeExtensible],
   toExtension: [3, toExtension],
 };

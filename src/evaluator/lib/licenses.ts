@@ -61,19 +61,19 @@ export function knownLicenses(): ReadonlyMap<string, Attrs> {
   return licenses;
 }
 
-type Combine = (items: readonly Lazy[], test: (item: Lazy) => boolean) => boolean;
-const every: Combine = (items, test) => items.every(test);
-const some: Combine = (items, test) => items.some(test);
-
-/** Whether a predicate holds for an expression: of alternatives one will do where one may choose, all must otherwise. */
+/**
+ * What a predicate says of an expression: of alternatives one will do where one may choose, all must otherwise. An
+ * expression of one license has the predicate's own value.
+ */
 function evaluateProperty(
   ev: Evaluator,
-  predicate: (license: Attrs) => boolean,
-  permissive: boolean,
+  predicate: (license: Attrs) => Value,
+  permissive: Lazy,
   license: Lazy,
-): boolean {
+): Value {
   const attrs = ev.attrs(license);
   const recurse = (one: Lazy) => evaluateProperty(ev, predicate, permissive, one);
+  const holds = (one: Lazy) => ev.bool(recurse(one));
   switch (ev.text(select(ev, attrs, "licenseType"))) {
     case "simple":
       return predicate(attrs);
@@ -82,11 +82,12 @@ function evaluateProperty(
       if (operator !== "OR" && operator !== "AND") {
         throw new EvalError("throw", "Unknown license operator");
       }
-      const combine = (operator === "OR") === permissive ? some : every;
-      return combine(ev.list(select(ev, attrs, "licenses")), recurse);
+      const oneWillDo = (operator === "OR") === ev.bool(permissive);
+      const parts = ev.list(select(ev, attrs, "licenses"));
+      return oneWillDo ? parts.some(holds) : parts.every(holds);
     }
     case "exception":
-      return recurse(select(ev, attrs, "license")) && recurse(select(ev, attrs, "exception"));
+      return holds(select(ev, attrs, "license")) && holds(select(ev, attrs, "exception"));
     case "plus":
       return recurse(select(ev, attrs, "license"));
     default:
@@ -94,8 +95,9 @@ function evaluateProperty(
   }
 }
 
-function namedProperty(ev: Evaluator, name: string, permissive: boolean, license: Lazy): boolean {
-  return evaluateProperty(ev, (one) => ev.bool(select(ev, one, name)), permissive, license);
+function namedProperty(ev: Evaluator, name: Lazy, permissive: Lazy, license: Lazy): Value {
+  const property = (one: Attrs) => select(ev, one, ev.text(name));
+  return evaluateProperty(ev, property, permissive, license);
 }
 
 function toSpdx(ev: Evaluator, license: Lazy): Value {
@@ -146,17 +148,12 @@ const functions: BuiltinTable = {
   evaluateProperty: [
     3,
     (ev, predicate: Lazy, permissive: Lazy, license: Lazy) =>
-      evaluateProperty(
-        ev,
-        (one) => ev.bool(ev.call(force(predicate), one)),
-        ev.bool(permissive),
-        license,
-      ),
+      evaluateProperty(ev, (one) => ev.call(force(predicate), one), permissive, license),
   ],
   evaluateNamedProperty: [
     3,
     (ev, name: Lazy, permissive: Lazy, license: Lazy) =>
-      namedProperty(ev, ev.text(name), ev.bool(permissive), license),
+      namedProperty(ev, name, permissive, license),
   ],
   isFree: [1, (ev, license: Lazy) => namedProperty(ev, "free", true, license)],
   isRedistributable: [
@@ -166,8 +163,12 @@ const functions: BuiltinTable = {
   containsLicenses: [
     2,
     (ev, licenses: Lazy, license: Lazy) => {
-      const wanted = Membership.of(ev, licenses);
-      return evaluateProperty(ev, (one) => wanted.has(one), false, license);
+      let wanted: Membership | null = null;
+      const has = (one: Attrs) => {
+        wanted ??= Membership.of(ev, licenses);
+        return wanted.has(one);
+      };
+      return evaluateProperty(ev, has, false, license);
     },
   ],
   toSPDX: [1, toSpdx],

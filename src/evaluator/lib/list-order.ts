@@ -91,14 +91,24 @@ function sortOn(ev: Evaluator, f: Lazy, list: Lazy): Value {
   );
 }
 
+/** `list == [ ]` */
+function isEmpty(ev: Evaluator, list: Lazy): boolean {
+  const value = ev.known(list);
+  return Array.isArray(value) && value.length === 0;
+}
+
 function compareLists(ev: Evaluator, cmp: Lazy, a: Lazy, b: Lazy): Value {
-  const left = ev.list(a);
-  const right = ev.list(b);
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const order = ev.known(ev.call2(force(cmp), left[i] as Lazy, right[i] as Lazy));
+  let left: Lazy = a;
+  let right: Lazy = b;
+  for (;;) {
+    if (isEmpty(ev, left)) return isEmpty(ev, right) ? 0 : -1;
+    if (isEmpty(ev, right)) return 1;
+    const [x, y] = [left, right];
+    const heads = [x, y].map((list) => later(() => callBuiltin(ev, "head", list)));
+    const order = ev.known(ev.callAll(force(cmp), heads));
     if (order !== 0) return order;
+    [left, right] = [x, y].map((list) => callBuiltin(ev, "tail", list)) as [Lazy, Lazy];
   }
-  return Math.sign(left.length - right.length);
 }
 
 /** Texts and the numbers between them, in turn. */

@@ -1,9 +1,9 @@
 import type { BuiltinTable } from "../builtins/define.ts";
 import { attempt, spread1, spread2, verdict } from "../builtins/partly.ts";
-import { equal } from "../equality.ts";
-import { EvalError, UnknownSignal } from "../errors.ts";
+import { compareValues, equal } from "../equality.ts";
+import { BudgetExceeded, EvalError, UnknownSignal } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
-import type { Reason } from "../reason.ts";
+import { Reason } from "../reason.ts";
 import {
   Attrs,
   Choice,
@@ -17,6 +17,7 @@ import {
 import { Collector, collectFrom } from "./collector.ts";
 import { branch, later } from "./later.ts";
 import { isMember, Membership } from "./membership.ts";
+import { callBuiltin } from "./surroundings.ts";
 
 /** `lib.lists`: folding, searching, cutting and comparing lists. */
 
@@ -36,14 +37,11 @@ export function foldl(ev: Evaluator, op: Lazy, nul: Lazy, list: Lazy): Value {
 }
 
 function foldlStrict(ev: Evaluator, op: Lazy, nul: Lazy, list: Lazy): Value {
-  let acc = force(nul);
-  const fn = force(op);
-  for (const item of ev.list(list)) acc = ev.call2(fn, acc, item);
-  return acc;
+  return callBuiltin(ev, "foldl'", op, force(nul), list);
 }
 
 /** Elements with their index, each mapped when asked for. */
-function indexed(ev: Evaluator, list: Lazy, f: Lazy, first: number): Value {
+export function indexed(ev: Evaluator, list: Lazy, f: Lazy, first: number): Value {
   const { items, reason, prefix } = ev.openList(list);
   if (reason === null) return items.map((item, i) => ev.delayCall(f, i + first, item));
   // Behind a gap nobody knows the index.
@@ -103,17 +101,28 @@ function sizeError(size: number): EvalError {
   return new EvalError("other", `cannot create list of size ${size}`);
 }
 
+/** Longer lists do not fit into memory. */
+const MAX_LENGTH = 1 << 25;
+
+function checkLength(length: number): void {
+  if (length < 0) throw sizeError(length);
+  if (length > MAX_LENGTH) {
+    throw new BudgetExceeded(new Reason("budget", `a list of ${length} elements does not fit`));
+  }
+}
+
 /** `lib.sublist`; indices before the list are errors of the elements, as `elemAt` has them. */
-function sublist(ev: Evaluator, start: number, count: number, list: Lazy): Value {
+function sublist(ev: Evaluator, start: number, countOf: Lazy, list: Lazy): Value {
   const { items, reason, prefix } = ev.openList(list);
+  if (reason === null && start >= items.length) return [];
+  const count = ev.smallInt(countOf);
   if (reason !== null) {
     if (start >= 0 && count >= 0 && start + count <= prefix) {
       return items.slice(start, start + count);
     }
     return new OpenList(items.slice(start, prefix).slice(0, Math.max(0, count)), reason);
   }
-  const size =
-    start >= items.length ? 0 : start + count > items.length ? items.length - start : count;
+  const size = start + count > items.length ? items.length - start : count;
   if (size < 0) throw sizeError(size);
   if (start >= 0) return items.slice(start, start + size);
   return Array.from({ length: size }, (_, n) => {
@@ -201,11 +210,12 @@ function concatAttrValues(ev: Evaluator, set: Lazy): Value {
 
 function replaceElemAt(ev: Evaluator, list: Lazy, index: Lazy, element: Lazy): Value {
   const items = ev.list(list);
-  const i = ev.smallInt(index);
+  const position = ev.int(index);
+  const i = Number(position);
   if (i < 0 || i >= items.length) {
     throw new EvalError(
       "throw",
-      `'lists.replaceElemAt' called with index ${i} on a list of size ${items.length}`,
+      `'lists.replaceElemAt' called with index ${position} on a list of size ${items.length}`,
     );
   }
   const replaced = [...items];
@@ -223,9 +233,11 @@ function members(ev: Evaluator, wanted: boolean, among: Lazy, list: Lazy): Value
 }
 
 function range(ev: Evaluator, first: Lazy, last: Lazy): Value {
+  if (compareValues(last, first) < 0) return [];
   const start = ev.smallInt(first);
   const length = ev.smallInt(last) - start + 1;
-  return length <= 0 ? [] : Array.from({ length }, (_, i) => start + i);
+  checkLength(length);
+  return Array.from({ length }, (_, i) => start + i);
 }
 
 export const listsTable: BuiltinTable = {
@@ -287,7 +299,7 @@ export const listsTable: BuiltinTable = {
     2,
     (ev, n: Lazy, element: Lazy) => {
       const length = ev.smallInt(n);
-      if (length < 0) throw sizeError(length);
+      checkLength(length);
       return new Array<Lazy>(length).fill(element);
     },
   ],
@@ -308,7 +320,7 @@ export const listsTable: BuiltinTable = {
       return reason === null ? reversed : new OpenList(reversed, reason, 0);
     },
   ],
-  take: [2, spread2((ev, count, list) => sublist(ev, 0, ev.smallInt(count), list))],
+  take: [2, spread2((ev, count, list) => sublist(ev, 0, count, list))],
   takeEnd: [
     2,
     (ev, n: Lazy, list: Lazy) => {
@@ -321,13 +333,13 @@ export const listsTable: BuiltinTable = {
     2,
     (ev, n: Lazy, list: Lazy) => {
       const items = ev.list(list);
-      return sublist(ev, 0, Math.max(0, items.length - ev.smallInt(n)), items);
+      const count = later(() => Math.max(0, items.length - ev.smallInt(n)));
+      return sublist(ev, 0, count, items);
     },
   ],
   sublist: [
     3,
-    (ev, start: Lazy, count: Lazy, list: Lazy) =>
-      sublist(ev, ev.smallInt(start), ev.smallInt(count), list),
+    (ev, start: Lazy, count: Lazy, list: Lazy) => sublist(ev, ev.smallInt(start), count, list),
   ],
   hasPrefix: [2, hasPrefix],
   removePrefix: [
@@ -354,8 +366,7 @@ export const listsTable: BuiltinTable = {
       let results: List = [f];
       for (const args of ev.list(lists)) {
         if (results.length === 0) break;
-        const values = ev.list(args);
-        results = results.flatMap((fn) => values.map((value) => ev.delayCall(fn, value)));
+        results = results.flatMap((fn) => ev.list(callBuiltin(ev, "map", fn, args)));
       }
       return results;
     },

@@ -3,7 +3,15 @@ import { equal } from "../equality.ts";
 import { UnknownSignal } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import type { Reason } from "../reason.ts";
-import { ContextString, force, type Lazy, Unknown } from "../value.ts";
+import {
+  Choice,
+  ContextString,
+  force,
+  type Lazy,
+  PartialText,
+  Unknown,
+  type Value,
+} from "../value.ts";
 
 /**
  * Elements that others are looked up among, as `builtins.elem` does: in constant time for strings, which are nearly
@@ -12,38 +20,47 @@ import { ContextString, force, type Lazy, Unknown } from "../value.ts";
 export class Membership {
   readonly #texts = new Set<string>();
   readonly #others: Lazy[] = [];
-  /** Elements that nobody had to look at yet. */
-  #pending: Lazy[] = [];
+  /** All elements in order, of which the first `#looked` were evaluated. */
+  #items: Lazy[] = [];
+  #looked = 0;
   #reason: Reason | null = null;
 
-  /** The elements of a list, forced when something is first looked up. */
+  /** A list that was not evaluated yet. */
+  #list: (() => { items: readonly Lazy[]; reason: Reason | null }) | null = null;
+
+  /** The elements of a list; it and they are evaluated when something is first looked up. */
   static of(ev: Evaluator, list: Lazy): Membership {
-    const { items, reason } = ev.openList(list);
     const members = new Membership();
-    members.#pending = [...items];
-    members.#reason = reason;
+    members.#list = () => ev.openList(list);
     return members;
   }
 
-  add(item: Lazy): void {
-    this.#pending.push(item);
+  #load(list: { items: readonly Lazy[]; reason: Reason | null }): void {
+    this.#items = [...list.items, ...this.#items];
+    this.#reason = list.reason;
+    this.#list = null;
   }
 
-  #look(): void {
-    for (const item of this.#pending) {
-      const value = force(item);
-      if (typeof value === "string") this.#texts.add(value);
-      else if (value instanceof ContextString) this.#texts.add(value.text);
-      else this.#others.push(value);
-    }
-    this.#pending = [];
+  add(item: Lazy): void {
+    this.#items.push(item);
+  }
+
+  /** Takes the next element that nobody had to look at yet; undefined where there is none. */
+  #next(): Value | undefined {
+    if (this.#looked === this.#items.length) return undefined;
+    const value = force(this.#items[this.#looked] as Lazy);
+    this.#looked++;
+    if (typeof value === "string") this.#texts.add(value);
+    else if (value instanceof ContextString) this.#texts.add(value.text);
+    else this.#others.push(value);
+    return value;
   }
 
   /** Whether an equal element is there; `UnknownSignal` where none surely is and one may be. */
   has(item: Lazy): boolean {
-    if (this.#pending.length > 0) this.#look();
+    if (this.#list !== null) this.#load(this.#list());
     // Nothing is compared with the elements of an empty list, so the item stays as it is.
-    if (this.#texts.size + this.#others.length > 0 && this.#found(item)) return true;
+    if (this.#items.length > 0 && this.#found(item)) return true;
     if (this.#reason !== null) throw new UnknownSignal(this.#reason);
     return false;
   }
@@ -53,9 +70,15 @@ export class Membership {
     const text = value instanceof ContextString ? value.text : value;
     if (typeof text === "string" && this.#texts.has(text)) return true;
     let doubt: Reason | null = null;
-    const candidates: Iterable<Lazy> =
-      typeof text === "string" ? this.#others : [...this.#texts, ...this.#others];
-    for (const candidate of candidates) {
+    // Only what is not known may still equal a string.
+    const known = typeof text === "string" || !isPartly(value);
+    for (const candidate of known ? this.#others : [...this.#texts, ...this.#others]) {
+      const same = attempt(() => equal(value, candidate));
+      if (same === true) return true;
+      if (same instanceof Unknown) doubt ??= same.reason;
+    }
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      const candidate = next;
       const same = attempt(() => equal(value, candidate));
       if (same === true) return true;
       if (same instanceof Unknown) doubt ??= same.reason;
@@ -63,6 +86,10 @@ export class Membership {
     if (doubt !== null) throw new UnknownSignal(doubt);
     return false;
   }
+}
+
+function isPartly(value: Value): boolean {
+  return value instanceof Unknown || value instanceof Choice || value instanceof PartialText;
 }
 
 /** What `has` finds, or why it cannot be told. */

@@ -57,7 +57,10 @@ function mapDerivations(ev: Evaluator, set: Lazy, f: (drv: Lazy) => Value): Valu
 }
 
 function updateName(ev: Evaluator, updater: Lazy, drv: Lazy): Value {
-  const name = later(() => ev.call(force(updater), select(ev, drv, "name")));
+  const name = ev.delayCall(
+    updater,
+    later(() => select(ev, drv, "name")),
+  );
   return update(force(drv), Attrs.of({ name }), null);
 }
 

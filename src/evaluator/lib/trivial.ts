@@ -138,7 +138,7 @@ export const trivialTable: BuiltinTable = {
   or: [2, (ev, x: Lazy, y: Lazy) => bool(ev, x) || bool(ev, y)],
   and: [2, (ev, x: Lazy, y: Lazy) => bool(ev, x) && bool(ev, y)],
   xor: [2, (ev, x: Lazy, y: Lazy) => bool(ev, x) !== bool(ev, y)],
-  bitNot: [1, (ev, x: Lazy) => sub(-1, ev.int(x))],
+  bitNot: [1, (_, x: Lazy) => sub(-1, force(x))],
   boolToString: [1, (ev, x: Lazy) => branch(ev, x, "true", "false")],
   boolToYesNo: [1, (ev, x: Lazy) => branch(ev, x, "yes", "no")],
   mergeAttrs: [2, (_, x: Lazy, y: Lazy) => update(force(x), force(y), null)],
@@ -249,13 +249,27 @@ export const UNKNOWN_RELEASE: Release = {
   revision: null,
 };
 
+/** The last release that is known to have been branched off. */
+const LAST_RELEASE = "26.05";
+
+/**
+ * The oldest release that was still supported when a release came out: the one before it. What it is on a branch that
+ * is still being developed changes.
+ */
+function oldestSupported(release: string | null): number | undefined {
+  const [year, month] = (release ?? "").split(".").map(Number);
+  if (release === null || release > LAST_RELEASE || year === undefined) return undefined;
+  return month === 5 ? (year - 1) * 100 + 11 : year * 100 + 5;
+}
+
 /** The values of `lib.trivial` that depend on the nixpkgs and on the evaluator. */
 export function trivialValues(ev: Evaluator, of: Release, unknown: (name: string) => Unknown) {
   const { release, versionSuffix, codeName, revision } = of;
   const version =
     release !== null && versionSuffix !== null ? release + versionSuffix : unknown("version");
-  const isAtLeast = new Builtin("lib.oldestSupportedReleaseIsAtLeast", 1, () =>
-    unknown("oldestSupportedRelease"),
+  const oldest = oldestSupported(release) ?? unknown("oldestSupportedRelease");
+  const isAtLeast = functionOf("lib.oldestSupportedReleaseIsAtLeast", (_, wanted) =>
+    typeof oldest === "number" ? compareValues(oldest, wanted) >= 0 : oldest,
   );
   const warned = "lib.nixpkgsVersion is a deprecated alias of lib.version.";
   return new Map<string, Lazy>([
@@ -264,7 +278,7 @@ export function trivialValues(ev: Evaluator, of: Release, unknown: (name: string
     ["codeName", codeName ?? unknown("codeName")],
     ["version", version],
     ["nixpkgsVersion", later(() => warn(ev, warned, version))],
-    ["oldestSupportedRelease", unknown("oldestSupportedRelease")],
+    ["oldestSupportedRelease", oldest],
     ["oldestSupportedReleaseIsAtLeast", isAtLeast],
     ["isInOldestRelease", isAtLeast],
     [

@@ -1,9 +1,8 @@
 import { textArgument } from "../builtins/arguments.ts";
 import type { BuiltinTable } from "../builtins/define.ts";
-import { EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { concatTexts, joinTexts } from "../text.ts";
-import type { Lazy, Value } from "../value.ts";
+import { Builtin, type Lazy, type Value } from "../value.ts";
 import { callBuiltin } from "./surroundings.ts";
 
 /** `lib.versions`: parts of version numbers. */
@@ -26,16 +25,18 @@ function majorMinor(ev: Evaluator, version: Lazy): Value {
   );
 }
 
+const ZERO = new Builtin("lib.versions.pad", 1, () => "0");
+
 /** Exactly `n` numbers, filled up with zeros; what follows the first dash stays. */
 function pad(ev: Evaluator, n: Lazy, version: Lazy): Value {
   const length = ev.smallInt(n);
-  if (length < 0) throw new EvalError("other", `cannot create list of size ${length}`);
   const text = ev.text(version);
   const dash = text.indexOf("-");
   const numeric = dash < 0 ? text : text.slice(0, dash);
   const numbers = parts(ev, numeric).map((one) => ev.text(one));
-  while (numbers.length < length) numbers.push("0");
-  return concatTexts([numbers.slice(0, length).join("."), dash < 0 ? "" : text.slice(dash)]);
+  const zeros = ev.list(callBuiltin(ev, "genList", ZERO, length)).map(() => "0");
+  const padded = [...numbers, ...zeros].slice(0, length);
+  return concatTexts([padded.join("."), dash < 0 ? "" : text.slice(dash)]);
 }
 
 export const versionsTable: BuiltinTable = {

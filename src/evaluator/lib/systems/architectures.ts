@@ -1,4 +1,5 @@
 import { type BuiltinTable, builtinsOf } from "../../builtins/define.ts";
+import { equal } from "../../equality.ts";
 import type { Evaluator } from "../../evaluator.ts";
 import { Attrs, Builtin, type Lazy } from "../../value.ts";
 import { attrsOf } from "./plain.ts";
@@ -179,9 +180,15 @@ export function hasFeature(architecture: string, feature: string): boolean {
   return words(FEATURES[architecture] ?? "").includes(feature);
 }
 
+function isBelow(ev: Evaluator, above: Lazy, below: Lazy): boolean {
+  const name = ev.text(above);
+  const wanted = ev.known(below);
+  return typeof wanted === "string" && hasInferior(name, wanted);
+}
+
 const table: BuiltinTable = {
-  hasInferior: [2, (ev, a: Lazy, b: Lazy) => hasInferior(ev.text(a), ev.text(b))],
-  canExecute: [2, (ev, a: Lazy, b: Lazy) => runsCodeOf(ev.text(a), ev.text(b))],
+  hasInferior: [2, (ev, a: Lazy, b: Lazy) => isBelow(ev, a, b)],
+  canExecute: [2, (ev, a: Lazy, b: Lazy) => equal(a, b) || isBelow(ev, a, b)],
 };
 
 /** `lib.systems.architectures`. */

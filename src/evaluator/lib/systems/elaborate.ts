@@ -199,8 +199,6 @@ const DERIVED: Readonly<Record<string, Compute>> = {
     if (final.is("isMacOS")) return "macos";
     return final.is("isiOS") ? "ios" : null;
   },
-  darwinSdkVersion: (final) => force(pathOr(final.attrs, "sdkVer") ?? "14.4"),
-  darwinMinVersion: () => "14.0",
   darwinMinVersionVariable: (final) => {
     if (final.is("isMacOS")) return "MACOSX_DEPLOYMENT_TARGET";
     return final.is("isiOS") ? "IPHONEOS_DEPLOYMENT_TARGET" : null;
@@ -275,6 +273,13 @@ export function elaborate(ev: Evaluator, systemOrArgs: Lazy, complete: boolean):
   if (given instanceof Unknown) return given;
   const all = given instanceof Attrs ? given : Attrs.of({ system: given });
   const args = ev.attrs(callBuiltin(ev, "removeAttrs", all, INPUTS));
+  if (complete && args.map.has("linux-kernel")) {
+    throw new EvalError(
+      "throw",
+      "lib.systems.elaborate: linux-kernel has been removed; see the 26.11 release notes",
+    );
+  }
+  const reason = new Reason("model", "this fact about a platform is not modelled");
   const final = new Final(ev);
   const map = new Map<string, Lazy>();
   map.set(
@@ -307,6 +312,9 @@ export function elaborate(ev: Evaluator, systemOrArgs: Lazy, complete: boolean):
     }),
   );
   map.set("rustc", args.get("rustc") ?? empty);
+  const unknown = new Unknown(reason);
+  map.set("darwinSdkVersion", args.get("sdkVer") ?? (complete ? "14.4" : unknown));
+  map.set("darwinMinVersion", complete ? "14.0" : unknown);
   for (const name of ["androidSdkVersion", "androidNdkVersion"]) {
     map.set(name, args.get(name) ?? null);
   }
@@ -328,7 +336,6 @@ export function elaborate(ev: Evaluator, systemOrArgs: Lazy, complete: boolean):
     ["node", later(() => nodeFacts(final))],
     ["nim", later(() => nimFacts(final))],
   ]);
-  const reason = new Reason("model", "this fact about a platform is not modelled");
   const inferred = new Attrs(map, null, complete ? null : { reason });
   const whole = update(update(inferred, args, null), new Attrs(tools), null);
   final.settle(ev.attrs(whole));

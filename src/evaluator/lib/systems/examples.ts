@@ -82,7 +82,12 @@ const UEFI = { libc: null, useLLVM: true, linker: "lld" };
 const MINGW_32 = { config: "i686-w64-mingw32", libc: "msvcrt" };
 const MINGW_64 = { config: "x86_64-w64-mingw32", libc: "msvcrt" };
 const UCRT_64 = { config: "x86_64-w64-mingw32", libc: "ucrt" };
-const UCRT_AARCH64 = { config: "aarch64-w64-mingw32", libc: "ucrt", useLLVM: true };
+const UCRT_AARCH64 = {
+  config: "aarch64-w64-mingw32",
+  libc: "ucrt",
+  rust: { rustcTarget: "aarch64-pc-windows-gnullvm" },
+  useLLVM: true,
+};
 const LOONGARCH = GCC["loongarch64-multiplatform"] as PlainObject;
 
 const OTHERS: Readonly<Record<string, PlainObject>> = {

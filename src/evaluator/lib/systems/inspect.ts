@@ -5,6 +5,7 @@ import { EvalError } from "../../errors.ts";
 import type { Evaluator } from "../../evaluator.ts";
 import { Attrs, Builtin, force, type Lazy, type List, type Value } from "../../value.ts";
 import { matchAttrs } from "../attr-merge.ts";
+import { later } from "../later.ts";
 import { callBuiltin } from "../surroundings.ts";
 import {
   abis,
@@ -185,7 +186,15 @@ function merged(ev: Evaluator, path: readonly string[], a: Lazy, b: Lazy): Attrs
   const map = new Map([...left.map, ...right.map]);
   for (const name of right.map.keys()) {
     const own = left.map.get(name);
-    if (own !== undefined) checkAgreement(ev, [...path, name], own, right.map.get(name) as Lazy);
+    if (own === undefined) continue;
+    const value = right.map.get(name) as Lazy;
+    map.set(
+      name,
+      later(() => {
+        checkAgreement(ev, [...path, name], own, value);
+        return force(value);
+      }),
+    );
   }
   return new Attrs(map);
 }

@@ -5,7 +5,7 @@ import type { Evaluator } from "../../evaluator.ts";
 import { Reason } from "../../reason.ts";
 import { Attrs, force, type Lazy, type Value } from "../../value.ts";
 import { attrOr, select } from "../later.ts";
-import { patternFunction } from "../native.ts";
+import { checkFormals, patternFunction } from "../native.ts";
 import { callBuiltin } from "../surroundings.ts";
 import { isA } from "./inspect.ts";
 import {
@@ -143,14 +143,15 @@ function isKnownPart(ev: Evaluator, parts: Attrs, value: Lazy): boolean {
   return false;
 }
 
+const SYSTEM_FORMALS = { cpu: false, vendor: false, kernel: false, abi: false };
+
 function makeSystem(ev: Evaluator, components: Lazy): Value {
   const attrs = ev.closedAttrs(components);
-  const fits =
-    attrs.map.size === 4 &&
-    Object.entries(SYSTEM_PARTS).every(([name, parts]) => {
-      const value = attrs.map.get(name);
-      return value !== undefined && isKnownPart(ev, parts, value);
-    });
+  checkFormals("check", SYSTEM_FORMALS, attrs, false);
+  const fits = Object.entries(SYSTEM_PARTS).every(([name, parts]) => {
+    const value = attrs.map.get(name) as Lazy;
+    return isKnownPart(ev, parts, value);
+  });
   if (!fits) {
     throw new EvalError("assertion", "assertion 'types.parsedPlatform.check components' failed");
   }
