@@ -4,7 +4,7 @@ import { EvalError } from "./errors.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { Reason } from "./reason.ts";
 import { hashNar, type NarFilter, NarRefused } from "./store/nar.ts";
-import { recordsOf, storeRoot } from "./store/records.ts";
+import { absenceReason, recordsOf } from "./store/records.ts";
 import { checkStoreName, fixedOutputPath } from "./store/store-path.ts";
 import { type Text, textOfPieces } from "./text.ts";
 import { NixPath, Unknown } from "./value.ts";
@@ -15,7 +15,7 @@ const cache = new WeakMap<Evaluator, Map<string, Text>>();
 /**
  * The store path that a local path gets when a string needs it. Where the tree cannot be hashed it is
  * `/nix/store/?-name`, the hash a hole whose reason has the `NixPath` as subject; `localPathBehind` finds the local
- * path of a known one. A path that is already in the store stays as it is. Missing paths throw.
+ * path of a known one. Paths in the store are copied like others, as Nix does. Missing paths throw.
  */
 export function storePathOf(ev: Evaluator, path: string, at: Span | null): Text {
   let own = cache.get(ev);
@@ -32,17 +32,22 @@ export function storePathOf(ev: Evaluator, path: string, at: Span | null): Text 
 }
 
 function copyToStore(ev: Evaluator, path: string, at: Span | null): Text {
-  if (path.startsWith("/nix/store/")) {
-    return textOfPieces([path], contextOf({ kind: "path", path: storeRoot(path) }));
-  }
-  const exists = ev.io.fileType(path);
-  if (!exists.ok && exists.failure === "missing") {
-    throw new EvalError("missing-path", `path '${path}' does not exist`, at, path);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const type = ev.io.fileType(path);
+  if (!type.ok) {
+    const absence = absenceReason(ev, path, type.failure);
+    // Stand-ins for store paths have no name that the store would take.
+    if (absence !== undefined) {
+      return unhashedSource(path, name.replace(/[«»]/g, ""), absence.text, at);
+    }
+    if (type.failure === "missing") {
+      throw new EvalError("missing-path", `path '${path}' does not exist`, at, path);
+    }
   }
   if (path.endsWith(".drv")) {
     throw new EvalError("other", "file names are not allowed to end in '.drv'", at, path);
   }
-  return addSource(ev, path, path.slice(path.lastIndexOf("/") + 1), null, at);
+  return addSource(ev, path, name, null, at);
 }
 
 /** As `builtins.path` adds a source: under a name, and perhaps with a filter, which may throw. */

@@ -152,6 +152,10 @@ describe("partly known texts", () => {
     ["builtins.hasContext unit", "?"],
     ["builtins.toJSON { a = address; }", ['{"a":"', "?", ':9100"}']],
     ["toString [ 1 unknown ]", ["1 ", "?"]],
+    ['builtins.head (builtins.split "/" path)', ""],
+    ['builtins.elemAt (builtins.split "/" path) 2', "srv"],
+    ['builtins.elemAt (builtins.split "-" unit) 2', ["?"]],
+    ['builtins.split "[0-9]+" unit', "?"],
   ])("%s", (text, expected) => {
     expect(pieces(evaluateWith(text, variables))).toEqual(expected);
   });

@@ -1,15 +1,17 @@
 /*
  * Builtins on regular expressions: match, split.
  */
+import { NO_CONTEXT } from "../context.ts";
 import { EvalError, UnknownSignal } from "../errors.ts";
-import type { Evaluator } from "../evaluator.ts";
+import { type Evaluator, holeReason } from "../evaluator.ts";
 import { Reason } from "../reason.ts";
 import { RegexBudgetExceeded } from "../regex/matcher.ts";
 import { RegexTooLarge } from "../regex/program.ts";
 import { Regex } from "../regex/regex.ts";
 import { RegexSyntaxError } from "../regex/syntax.ts";
-import { force, type Lazy, type List, type Value } from "../value.ts";
-import { plainText } from "./arguments.ts";
+import { knownText, textOfPieces } from "../text.ts";
+import { type Lazy, type List, OpenList, PartialText, Unknown, type Value } from "../value.ts";
+import { plainText, textArgument } from "./arguments.ts";
 import type { BuiltinTable } from "./define.ts";
 
 export const regexBuiltins: BuiltinTable = {
@@ -64,6 +66,19 @@ function match(ev: Evaluator, pattern: Lazy, subject: Lazy): Value {
 function split(ev: Evaluator, pattern: Lazy, subject: Lazy): Value {
   const source = plainText(ev, pattern);
   const regex = regexOf(source);
-  const text = ev.text(subject);
-  return (within(source, () => regex.split(text)) as List | null) ?? [force(subject)];
+  const given = textArgument(ev, subject);
+  if (given instanceof PartialText) return splitStart(regex, given);
+  const text = knownText(given) as string;
+  return (within(source, () => regex.split(text)) as List | null) ?? [given];
+}
+
+/** What a text with holes is surely split into first, where a separator is a single byte. */
+function splitStart(regex: Regex, text: PartialText): Value {
+  const reason = holeReason(text);
+  const start = text.pieces[0];
+  const parts = regex.single && typeof start === "string" ? regex.split(start) : null;
+  if (parts === null) throw new UnknownSignal(reason);
+  // The last part goes on in the hole, to its end or to the next separator.
+  const last = textOfPieces([parts[parts.length - 1] as string, new Unknown(reason)], NO_CONTEXT);
+  return new OpenList([...(parts.slice(0, -1) as List), last], reason);
 }

@@ -37,6 +37,11 @@ export class Regex {
     if (/\{/.test(pattern)) this.#program = compileProgram(this.#parsed.root);
   }
 
+  /** Whether every match is one byte, so that none reaches over the edge of what is known. */
+  get single(): boolean {
+    return this.#parsed.root.kind === "set";
+  }
+
   /** The groups if the pattern matches the whole text. */
   match(text: string): Groups | null {
     const subject = toBinary(text);

@@ -9,7 +9,7 @@ export interface NarLimits {
   readonly bytes: number;
 }
 
-export const NAR_LIMITS: NarLimits = { entries: 4096, bytes: 32 << 20 };
+export const NAR_LIMITS: NarLimits = { entries: 2048, bytes: 8 << 20 };
 
 /** Whether a path below the root belongs to the archive; asked for every entry but the root. */
 export type NarFilter = (path: string, type: string) => boolean;
