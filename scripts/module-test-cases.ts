@@ -24,7 +24,11 @@ export function readChecks(script: string): ModuleCheck[] {
   let positional: string[] = [];
   for (const { words, line } of commandsOf(script)) {
     const expanded = words.flatMap((word) =>
-      word.text === "$@" && word.quoted ? positional : word.quoted ? [word.text] : braces(word.text),
+      word.text === "$@" && word.quoted
+        ? positional
+        : word.quoted
+          ? [word.text]
+          : braces(word.text),
     );
     if (expanded[0] === "set" && expanded[1] === "--") {
       positional = expanded.slice(2);

@@ -14,7 +14,7 @@ import { deepForce } from "../src/evaluator/deep.ts";
 import { EvalError } from "../src/evaluator/errors.ts";
 import { Evaluator } from "../src/evaluator/evaluator.ts";
 import { createLib } from "../src/evaluator/lib/index.ts";
-import { Attrs, Choice, force, Unknown, type Value } from "../src/evaluator/value.ts";
+import { Attrs, Choice, force, lazy, Unknown, type Value } from "../src/evaluator/value.ts";
 import { moduleLib } from "../src/modules/lib.ts";
 import { type ModuleCheck, readChecks } from "./module-test-cases.ts";
 
@@ -37,18 +37,23 @@ class ModuleTests {
   readonly #folder: string;
   readonly #lib: string;
   readonly #realLib: boolean;
+  readonly #release: string;
 
   constructor(job: Job) {
     this.#lib = resolve(job.lib);
     this.#folder = join(this.#lib, "tests/modules");
     this.#realLib = job.realLib;
+    this.#release = readFileSync(join(this.#lib, ".version"), "utf8").trim();
   }
 
   #evaluator(warnings: string[], abortOnWarn: boolean): Evaluator {
     let own: Value | undefined;
     const ev: Evaluator = new Evaluator({
       io: new DiskIO({ root: this.#lib }),
-      builtins: (evaluator) => builtinsFor(evaluator, {}),
+      builtins: (evaluator) =>
+        builtinsFor(evaluator, {
+          environment: abortOnWarn ? { NIX_ABORT_ON_WARN: "1" } : {},
+        }),
       currentSystem: "x86_64-linux",
       onTrace: (message) => {
         warnings.push(message);
@@ -58,7 +63,14 @@ class ModuleTests {
         if (this.#realLib || (path !== this.#lib && path !== `${this.#lib}/default.nix`)) {
           return undefined;
         }
-        own ??= createLib(ev, moduleLib(ev), { release: "26.11" });
+        own ??= createLib(
+          ev,
+          moduleLib(
+            ev,
+            lazy(() => own as Value),
+          ),
+          { release: this.#release },
+        );
         return own;
       },
     });
@@ -68,7 +80,8 @@ class ModuleTests {
   run(check: ModuleCheck): Outcome {
     const name = `${check.line} ${check.attribute} ${check.modules.join(" ")}`;
     const warnings: string[] = [];
-    const ev = this.#evaluator(warnings, check.variables.has("ABORT_ON_WARN"));
+    const aborts = ["ABORT_ON_WARN", "NIX_ABORT_ON_WARN"].some((one) => check.variables.has(one));
+    const ev = this.#evaluator(warnings, aborts);
     const result = this.#evaluate(ev, check);
     const { passed, detail } = judge(check, result, warnings);
     return { name, passed, detail };

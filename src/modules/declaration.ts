@@ -5,7 +5,9 @@ import { escapeIdentifier } from "../evaluator/lib/identifier.ts";
 import { later } from "../evaluator/lib/later.ts";
 import { Attrs, force, type Lazy, type List, Unknown } from "../evaluator/value.ts";
 import type { Origin } from "./definition.ts";
-import { located } from "./module.ts";
+import type { Loc } from "./loc.ts";
+import { located, UNKNOWN_FILE } from "./module.ts";
+import { orElse } from "./or-else.ts";
 import { tagOf } from "./property.ts";
 import { showFiles, showOption } from "./show.ts";
 import { type ModuleSystem, thrown } from "./system.ts";
@@ -13,24 +15,115 @@ import { typeOf } from "./types/foreign-type.ts";
 import type { OptionType } from "./types/option-type.ts";
 
 /** What one module declares at a path: an option, or a set of options. */
-export interface Decl {
+export class Decl {
   readonly origin: Origin;
   readonly options: Lazy;
-  /** Where the name of the option is written. */
-  readonly span: Span | null;
   /** Whether the module may be there or not. */
   readonly possible: boolean;
+  /** The set that has the declaration, and its name there. */
+  readonly #set: Attrs | null;
+  readonly #name: string;
+
+  constructor(
+    origin: Origin,
+    options: Lazy,
+    possible = false,
+    set: Attrs | null = null,
+    name = "",
+  ) {
+    this.origin = origin;
+    this.options = options;
+    this.possible = possible;
+    this.#set = set;
+    this.#name = name;
+  }
+
+  /** Something else declared at the same place. */
+  with(options: Lazy): Decl {
+    return new Decl(this.origin, options, this.possible, this.#set, this.#name);
+  }
+
+  /** Where the name of the option is written. */
+  get span(): Span | null {
+    return this.#set?.position(this.#name) ?? null;
+  }
+}
+
+/** The declaration of an option, merged from all modules that declare it. */
+export class Declaration {
+  readonly sys: ModuleSystem;
+  readonly #path: () => readonly string[];
+  readonly #decls: readonly Decl[];
+  #attrs: Attrs | null = null;
+  #type: OptionType | null = null;
+
+  constructor(sys: ModuleSystem, path: () => readonly string[], decls: readonly Decl[]) {
+    this.sys = sys;
+    this.#path = path;
+    this.#decls = decls;
+  }
+
+  /** The declaration that a set is which is merged already. */
+  static ofAttrs(sys: ModuleSystem, attrs: Attrs): Declaration {
+    const declaration = new Declaration(sys, () => [], []);
+    declaration.#attrs = attrs;
+    return declaration;
+  }
+
+  /** The declaration as a set: what the modules said, with `declarations`, `loc` and the like. */
+  get attrs(): Attrs {
+    if (this.#attrs === null) this.#attrs = mergeDecls(this.sys, this.#path(), this.#decls);
+    return this.#attrs;
+  }
+
+  /** What is said of the option: `default`, `apply` … */
+  get(name: string): Lazy | undefined {
+    const single = this.#single();
+    return (single ?? this.attrs).map.get(name);
+  }
+
+  /** The set of the only declaration; null where several have to be merged. */
+  #single(): Attrs | null {
+    const [decl] = this.#decls;
+    if (decl === undefined || this.#decls.length > 1) return null;
+    const options = force(decl.options);
+    return options instanceof Attrs ? options : null;
+  }
+
+  get type(): OptionType {
+    if (this.#type === null) this.#type = this.#findType();
+    return this.#type;
+  }
+
+  #findType(): OptionType {
+    const own = this.#single()?.map.get("type");
+    if (own !== undefined) {
+      const type = typeOf(this.sys, own);
+      if (type.subModules() === null) return type;
+    } else if (this.#single() !== null) {
+      return typeOf(this.sys, this.sys.types.get("unspecified") as Lazy);
+    }
+    return typeOf(this.sys, this.attrs.map.get("type") as Lazy);
+  }
+
+  /** The file of the first declaration, as Nix shows it. */
+  get file(): Lazy {
+    const [decl] = this.#decls;
+    if (decl !== undefined) return decl.origin.file;
+    const files = this.attrs.map.get("declarations");
+    return files === undefined ? UNKNOWN_FILE : orElse(this.sys.ev.list(files)[0], UNKNOWN_FILE);
+  }
 }
 
 const OPTION_NAMES = ["default", "example", "description", "apply"] as const;
 
 /** Whether the declaration is of an option; throws for other tagged sets in its place. */
-export function declaresOption(path: readonly string[], decl: Decl): boolean {
+export function declaresOption(loc: Loc, decl: Decl): boolean {
   const options = force(decl.options);
   if (!(options instanceof Attrs) || !options.map.has("_type")) return options instanceof Unknown;
   const tag = tagOf(options);
   if (tag === "option") return true;
-  throw thrown(wrongTag(path, tag, decl.origin.file));
+  throw thrown(wrongTag(loc.path, tag, decl.origin.file));
 }
 
 function wrongTag(path: readonly string[], tag: string, file: string): string {
@@ -158,11 +251,6 @@ export function fixupType(sys: ModuleSystem, option: Attrs): Attrs {
     later(() => (typeOf(sys, own).subModules() === null ? force(options) : [])),
   );
   return new Attrs(map);
-}
-
-/** The type that a declaration has. */
-export function typeOfOption(sys: ModuleSystem, option: Attrs): OptionType {
-  return typeOf(sys, option.map.get("type") as Lazy);
 }
 
 /** What to say of a set of options that has no set. */

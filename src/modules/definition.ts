@@ -4,8 +4,8 @@ import type { Evaluator } from "../evaluator/evaluator.ts";
 import type { Reason } from "../evaluator/reason.ts";
 import { knownText } from "../evaluator/text.ts";
 import { Attrs, force, type Lazy, lazy, Unknown } from "../evaluator/value.ts";
-import { DEFAULT_PRIORITY, mkIf, mkOverride } from "./property.ts";
 import { orElse } from "./or-else.ts";
+import { DEFAULT_PRIORITY, mkIf, mkOverride } from "./property.ts";
 
 /** What a definition stands in. */
 export interface Origin {
@@ -181,6 +181,9 @@ export function defsOfList(ev: Evaluator, list: Lazy): Def[] {
 
 export function defOfAttrs(ev: Evaluator, attrs: Attrs): Def {
   if (attrs instanceof DefAttrs) return attrs.def;
-  const value = orElse(attrs.get("value"), lazy(() => ev.mismatch(attrs, "a definition")));
+  const value = orElse(
+    attrs.get("value"),
+    lazy(() => ev.mismatch(attrs, "a definition")),
+  );
   return new Def(new FileOrigin(ev, attrs.get("file") ?? "<unknown-file>"), value);
 }

@@ -85,21 +85,23 @@ class Discharging {
     if (value instanceof Attrs) {
       switch (tagOf(value)) {
         case "merge":
-          return eachContent(this.#ev, value.get("contents") as Lazy, def, (one) =>
-            this.#value(one),
-          );
+          eachContent(this.#ev, value.get("contents") as Lazy, def, (one) => this.#value(one));
+          return;
         case "if":
-          return this.#conditional(def, value);
+          this.#conditional(def, value);
+          return;
         case "override":
-          return this.#final(
+          this.#final(
             def.with({
               value: value.get("content") as Lazy,
               span: rememberedSpan(value) ?? def.span,
             }),
             value.get("priority") as Lazy,
           );
+          return;
         case "definition":
-          return this.#definition(def, value);
+          this.#definition(def, value);
+          return;
         default:
           this.#out.push(def);
           return;
@@ -119,8 +121,8 @@ class Discharging {
     const condition = property.get("condition") as Lazy;
     const content = def.with({ value: property.get("content") as Lazy });
     const holds = conditionOf(this.#ev, condition);
-    if (holds === true) return this.#value(content);
-    if (holds === false) this.#dropped?.push(content);
+    if (holds === true) this.#value(content);
+    else if (holds === false) this.#dropped?.push(content);
     else this.#value(content.with({ cases: [...def.cases, caseOf(condition, property, holds)] }));
   }
 

@@ -2,8 +2,14 @@ import { later } from "../evaluator/lib/later.ts";
 import { update } from "../evaluator/update.ts";
 import { Attrs, Choice, force, type Lazy, lazy, Unknown, type Value } from "../evaluator/value.ts";
 import { ModuleArguments } from "./arguments.ts";
-import { Collection, type FailedImport, type ModuleInput, type UnknownImport, valuesOfInputs } from "./collect.ts";
-import type { Decl } from "./declaration.ts";
+import {
+  Collection,
+  type FailedImport,
+  type ModuleInput,
+  type UnknownImport,
+  valuesOfInputs,
+} from "./collect.ts";
+import { Decl } from "./declaration.ts";
 import { Def, type Origin } from "./definition.ts";
 import type { OptionFacts, TypeData } from "./facts.ts";
 import { internalModule } from "./internal-module.ts";
@@ -91,12 +97,7 @@ export class ModuleEvaluation {
     const { sys, args } = this;
     const modules = [...this.modules].reverse();
     const decls = modules.map(
-      (module): Decl => ({
-        origin: module,
-        options: module.parts.options,
-        span: module.span,
-        possible: module.isPossible,
-      }),
+      (module) => new Decl(module, module.parts.options, module.isPossible),
     );
     const loc = Loc.root(
       args.prefix,

@@ -9,10 +9,10 @@ import { lowLevelFunctions } from "./lib/low-level.ts";
 import { optionFunctions } from "./lib/options.ts";
 import { propertyFunctions } from "./lib/properties.ts";
 import { renameFunctions } from "./lib/renames.ts";
+import { orElse } from "./or-else.ts";
 import { mkOverride } from "./property.ts";
 import { ModuleSystem } from "./system.ts";
 import { fillTypes } from "./types/library.ts";
-import { orElse } from "./or-else.ts";
 
 /** Names of `lib.types` that are also in `lib` itself. */
 const FLAT_TYPES = [

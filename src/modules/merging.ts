@@ -1,10 +1,12 @@
 import { later } from "../evaluator/lib/later.ts";
 import type { Reason } from "../evaluator/reason.ts";
-import { Attrs, Choice, force, type Lazy, lazy, Unknown, type Value } from "../evaluator/value.ts";
+import { Attrs, force, type Lazy, lazy, type Value } from "../evaluator/value.ts";
 import type { Case, Def } from "./definition.ts";
+import { delayedBy } from "./delayed.ts";
 import { discharge, plainSingle, sortByOrder } from "./discharge.ts";
 import type { Loc } from "./loc.ts";
 import { Once } from "./once.ts";
+import { PossibleMerge } from "./possible-merge.ts";
 import { DEFAULT_PRIORITY } from "./property.ts";
 import { showDefs, showOption } from "./show.ts";
 import { type ModuleSystem, thrown } from "./system.ts";
@@ -22,10 +24,10 @@ export interface Winners {
   readonly priority: number;
 }
 
-/** How many combinations of unknown conditions are followed. */
-const MAX_COMBINATIONS = 8;
+/** `valueMeta` where a type has none. */
+export const NO_META = new Attrs(new Map());
 
-const EMPTY_SET = new Attrs(new Map());
+const mergedLater = delayedBy((merging: Merging) => merging.compute());
 
 /** The definitions of one option (or one part of its value) on the way to a value of its type. */
 export class Merging {
@@ -35,21 +37,20 @@ export class Merging {
   readonly defs: readonly Def[];
   /** The value; throws where Nix does. */
   readonly value: Lazy;
-  readonly #winners: Once<Winners>;
-  readonly #merged: Once<Merged>;
+  #winners: Winners | null = null;
+  #merged: Merged | null = null;
 
   constructor(sys: ModuleSystem, loc: Loc, type: OptionType, defs: readonly Def[]) {
     this.sys = sys;
     this.loc = loc;
     this.type = type;
     this.defs = defs;
-    this.#winners = new Once(() => winnersOf(sys, type, defs));
-    this.#merged = new Once(() => this.#merge());
-    this.value = later(() => this.#value());
+    this.value = mergedLater(this);
   }
 
   get winners(): Winners {
-    return this.#winners.get();
+    if (this.#winners === null) this.#winners = winnersOf(this.sys, this.type, this.defs);
+    return this.#winners;
   }
 
   /** Whether anything defines it; why that is not known. */
@@ -60,9 +61,10 @@ export class Merging {
     return exhaustive(defs) ? true : ((defs[0] as Def).cases[0] as Case).reason;
   }
 
-  /** The value if there surely is a definition, as `optionalValue` has it. */
+  /** The outcome of the merge, with what is inside. */
   merged(): Merged {
-    return this.#merged.get();
+    if (this.#merged === null) this.#merged = this.#merge();
+    return this.#merged;
   }
 
   /** What is inside the value, where its type has parts. */
@@ -70,15 +72,22 @@ export class Merging {
     return this.merged().parts;
   }
 
-  #value(): Value {
-    if (this.winners.defs.length === 0) return force(emptyValue(this.type, this.loc));
+  /** Computes the value; `value` keeps it. */
+  compute(): Value {
+    const { defs } = this.winners;
+    const [first] = defs;
+    if (first === undefined) return force(emptyValue(this.type, this.loc));
+    if (defs.length === 1 && first.cases.length === 0) {
+      const value = force(first.value);
+      if (this.type.takesAsIs(value)) return value;
+    }
     return force(this.merged().value);
   }
 
   #merge(): Merged {
     const { defs } = this.winners;
     if (defs.length === 0) {
-      return { value: this.value, error: () => null, meta: () => EMPTY_SET, parts: null };
+      return { value: this.value, error: () => null, meta: () => NO_META, parts: null };
     }
     if (defs.every((def) => def.cases.length === 0)) {
       return checkedMerge(this.sys, this.type, this.loc, defs);
@@ -187,7 +196,7 @@ export function checkedMerge(
   return {
     value: later(() => force(merged.get().value)),
     error: () => null,
-    meta: () => EMPTY_SET,
+    meta: () => NO_META,
     get parts() {
       return merged.get().parts;
     },
@@ -207,93 +216,9 @@ export function reportingMerge(
   return {
     value: lazy(() => force(merged.get().value)),
     error: () => error.get(),
-    meta: () => EMPTY_SET,
+    meta: () => NO_META,
     get parts() {
       return merged.get().parts;
     },
   };
-}
-
-/** Merges definitions of which some hold under conditions that are not known. */
-class PossibleMerge {
-  readonly #merging: Merging;
-  readonly #defs: readonly Def[];
-  readonly #reason: Reason;
-
-  constructor(merging: Merging) {
-    this.#merging = merging;
-    this.#defs = merging.winners.defs;
-    const possible = this.#defs.find((def) => def.cases.length > 0) as Def;
-    this.#reason = (possible.cases[0] as Case).reason;
-  }
-
-  merge(): Merged {
-    const { sys, loc, type } = this.#merging;
-    const sure = this.#defs.filter((def) => def.cases.length === 0);
-    const { priority } = this.#defs[0] as Def;
-    const alike = this.#defs.every((def) => def.priority === priority);
-    if (type.takesPossible && alike && sure.length > 0) {
-      return checkedMerge(sys, type, loc, this.#defs);
-    }
-    const value = later(() => this.#choice());
-    // Parts of all definitions together: each is there in some case.
-    const parts = new Once(() =>
-      type.takesPossible ? checkedMerge(sys, type, loc, this.#defs).parts : null,
-    );
-    return {
-      value,
-      error: () => null,
-      meta: () => EMPTY_SET,
-      get parts() {
-        return parts.get();
-      },
-    };
-  }
-
-  #choice(): Value {
-    const combinations = combinationsOf(this.#defs);
-    if (combinations === null) return new Unknown(this.#reason);
-    const alternatives: Lazy[] = [];
-    for (const held of combinations) {
-      const alternative = this.#alternative(held);
-      if (alternative !== undefined) alternatives.push(alternative);
-    }
-    const [only] = alternatives;
-    if (only === undefined) return new Unknown(this.#reason);
-    return alternatives.length === 1 ? force(only) : new Choice(alternatives, this.#reason);
-  }
-
-  /** The value if exactly these definitions hold; undefined where Nix would say that it has none. */
-  #alternative(held: readonly Def[]): Lazy | undefined {
-    const { sys, loc, type } = this.#merging;
-    const best = Math.min(...held.map((def) => def.priority));
-    const winners = held
-      .filter((def) => def.priority === best)
-      .map((def) => def.with({ cases: [] }));
-    if (winners.length === 0) return type.emptyValue();
-    return later(() => force(checkedMerge(sys, type, loc, winners).value));
-  }
-}
-
-/** The sets of definitions that may hold together, one for each combination of cases; null if there are too many. */
-function combinationsOf(defs: readonly Def[]): Def[][] | null {
-  const variables = new Map<object, number>();
-  let count = 1;
-  for (const { cases } of defs) {
-    for (const { key, of } of cases) {
-      if (variables.has(key)) continue;
-      variables.set(key, of);
-      count *= of;
-      if (count > MAX_COMBINATIONS) return null;
-    }
-  }
-  let worlds: Map<object, number>[] = [new Map()];
-  for (const [key, of] of variables) {
-    worlds = worlds.flatMap((world) =>
-      Array.from({ length: of }, (_, index) => new Map(world).set(key, index)),
-    );
-  }
-  return worlds.map((world) =>
-    defs.filter((def) => def.cases.every(({ key, index }) => world.get(key) === index)),
-  );
 }

@@ -2,9 +2,9 @@ import type { Span } from "../core/span.ts";
 import { Attrs, Lambda, type Lazy, lazy, type Value } from "../evaluator/value.ts";
 import { Def, fileText, NO_WRAPS, type Origin, type Wrap } from "./definition.ts";
 import { Once } from "./once.ts";
+import { orElse } from "./or-else.ts";
 import { mkMerge } from "./property.ts";
 import { type ModuleSystem, thrown } from "./system.ts";
-import { orElse } from "./or-else.ts";
 
 export const UNKNOWN_FILE = "<unknown-file>";
 

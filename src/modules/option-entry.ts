@@ -1,16 +1,17 @@
+import { EvalError } from "../evaluator/errors.ts";
 import { later } from "../evaluator/lib/later.ts";
 import type { Reason } from "../evaluator/reason.ts";
 import { Attrs, force, type Lazy, Unknown, type Value } from "../evaluator/value.ts";
-import { type Decl, mergeDecls, typeOfOption } from "./declaration.ts";
-import { Def, FileOrigin, type Origin, type Wrap } from "./definition.ts";
+import { type Decl, Declaration } from "./declaration.ts";
+import { Def, FileOrigin, NO_WRAPS, type Wrap } from "./definition.ts";
+import { delayedBy } from "./delayed.ts";
+import { plainSingle } from "./discharge.ts";
 import type { Loc } from "./loc.ts";
 import { Merging } from "./merging.ts";
 import { type Definition, namesOf, type OptionNode, shownDefinitions, ValueNode } from "./node.ts";
-import { Once } from "./once.ts";
-import { OPTION_DEFAULT_PRIORITY } from "./property.ts";
+import { OPTION_DEFAULT_PRIORITY, tagOf } from "./property.ts";
 import { showDefs, showFiles, showOption } from "./show.ts";
-import { inContext, type ModuleSystem, thrown } from "./system.ts";
-import { orElse } from "./or-else.ts";
+import { type ModuleSystem, thrown } from "./system.ts";
 
 const DEFAULT_WRAPS: readonly Wrap[] = [{ kind: "override", priority: OPTION_DEFAULT_PRIORITY }];
 
@@ -21,6 +22,9 @@ export function entryOf(option: Attrs): OptionEntry | undefined {
   return ENTRIES.get(option);
 }
 
+const optionValue = delayedBy((entry: OptionEntry) => entry.compute());
+const valueBeforeApply = delayedBy((entry: OptionEntry) => entry.computeMerged());
+
 /** A declared option with its definitions: `evalOptionValue`. */
 export class OptionEntry implements OptionNode {
   readonly kind = "option";
@@ -28,129 +32,122 @@ export class OptionEntry implements OptionNode {
   readonly sys: ModuleSystem;
   /** The value after `apply`. */
   readonly value: Lazy;
-  /** The same without the line in the trace of errors. */
-  readonly plainValue: Lazy;
-  readonly #declaration: () => Attrs;
+  readonly declaration: Declaration;
   readonly #raw: readonly Def[];
-  readonly #merging: Once<Merging>;
-  readonly #default: Once<Def | null>;
-  readonly #attrs: Once<Attrs>;
+  #merging: Merging | null = null;
+  #default: Def | null = null;
+  #attrs: Attrs | null = null;
 
-  constructor(sys: ModuleSystem, loc: Loc, declaration: () => Attrs, defs: readonly Def[]) {
+  constructor(sys: ModuleSystem, loc: Loc, declaration: Declaration, defs: readonly Def[]) {
     this.sys = sys;
     this.loc = loc;
+    this.declaration = declaration;
     this.#raw = defs;
-    const once = new Once(declaration);
-    this.#declaration = () => once.get();
-    this.#default = new Once(() => this.#defaultDef());
-    this.#merging = new Once(() => this.#merge());
-    this.#attrs = new Once(() => this.#optionAttrs());
-    this.plainValue = later(() => this.#applied());
-    this.value = later(() =>
-      inContext(
-        () => `while evaluating the option \`${showOption(this.path)}':`,
-        () => force(this.plainValue),
-      ),
-    );
+    this.value = optionValue(this);
   }
 
   static declared(sys: ModuleSystem, loc: Loc, decls: readonly Decl[], defs: readonly Def[]) {
-    return new OptionEntry(sys, loc, () => mergeDecls(sys, loc.path, decls), defs);
+    return new OptionEntry(sys, loc, new Declaration(sys, () => loc.path, decls), defs);
   }
 
   get path(): readonly string[] {
     return this.loc.path;
   }
 
-  /** The merged declaration. */
-  get declaration(): Attrs {
-    return this.#declaration();
-  }
-
   get merging(): Merging {
-    return this.#merging.get();
+    if (this.#merging === null) this.#merging = this.#merge();
+    return this.#merging;
   }
 
   /** The option as Nix code sees it in `options`. */
   get attrs(): Attrs {
-    return this.#attrs.get();
-  }
-
-  #origin(): Origin {
-    const files = this.declaration.map.get("declarations") as Lazy;
-    const file = later(() => force(orElse(this.sys.ev.list(files)[0], "<unknown-file>")));
-    return new FileOrigin(this.sys.ev, file);
+    if (this.#attrs === null) this.#attrs = this.#optionAttrs();
+    return this.#attrs;
   }
 
   #defaultDef(): Def | null {
-    const value = this.declaration.map.get("default");
+    const value = this.declaration.get("default");
     if (value === undefined) return null;
-    return new Def(this.#origin(), value, null, DEFAULT_WRAPS);
+    if (this.#default === null) {
+      const file = later(() => force(this.declaration.file));
+      this.#default = new Def(new FileOrigin(this.sys.ev, file), value, null, DEFAULT_WRAPS);
+    }
+    return this.#default;
   }
 
   #merge(): Merging {
-    const type = typeOfOption(this.sys, this.declaration);
-    const fallback = this.#default.get();
+    const fallback = this.#defaultDef();
     const defs = fallback === null ? this.#raw : [fallback, ...this.#raw];
-    return new Merging(this.sys, this.loc, type, defs);
+    return new Merging(this.sys, this.loc, this.declaration.type, defs);
   }
 
-  #merged(): Value {
-    const { merging } = this;
-    const readOnly = this.declaration.map.get("readOnly");
-    if (readOnly !== undefined && merging.defs.length > 1 && this.sys.ev.bool(readOnly)) {
-      const separate = merging.defs.map(
-        (def) => new Def(def.origin, new Merging(this.sys, this.loc, merging.type, [def]).value),
-      );
-      throw thrown(
-        `The option \`${showOption(this.path)}' is read-only, but it's set multiple times. Definition values:${showDefs(this.sys.ev, separate)}`,
-      );
+  /** Computes the value; `value` keeps it. */
+  compute(): Value {
+    try {
+      const apply = this.declaration.get("apply");
+      if (apply === undefined) return this.computeMerged();
+      return this.sys.ev.call(force(apply), valueBeforeApply(this));
+    } catch (error) {
+      if (error instanceof EvalError) {
+        error.addFrame({
+          what: `while evaluating the option \`${showOption(this.path)}':`,
+          span: null,
+        });
+      }
+      throw error;
     }
-    return force(merging.value);
   }
 
-  #applied(): Value {
-    const apply = this.declaration.map.get("apply");
-    if (apply === undefined) return this.#merged();
-    const merged = later(() => this.#merged());
-    return this.sys.ev.call(force(apply), merged);
+  /** Computes the value that `apply` gets. */
+  computeMerged(): Value {
+    if (this.declaration.get("readOnly") !== undefined) this.#requireOne();
+    const quick = this.#merging === null ? this.#quickValue() : undefined;
+    return quick === undefined ? force(this.merging.value) : quick;
   }
 
-  /** The value before `apply`. */
-  get mergedValue(): Lazy {
-    return later(() => this.#merged());
+  /** The value of an option that has nothing but its default, or one plain definition. */
+  #quickValue(): Value | undefined {
+    const [def] = this.#raw;
+    if (def === undefined) {
+      const fallback = this.declaration.get("default");
+      if (fallback === undefined) return undefined;
+      const value = force(fallback);
+      return tagOf(value) !== "order" && this.declaration.type.takesAsIs(value) ? value : undefined;
+    }
+    if (plainSingle(this.#raw) === undefined) return undefined;
+    const value = force(def.value);
+    return this.declaration.type.takesAsIs(value) ? value : undefined;
+  }
+
+  /** Throws for an option that is read-only and yet has several definitions. */
+  #requireOne(): void {
+    const { merging } = this;
+    const readOnly = this.declaration.get("readOnly") as Lazy;
+    if (merging.defs.length <= 1 || !this.sys.ev.bool(readOnly)) return;
+    const separate = merging.defs.map((def) =>
+      def.with({
+        value: new Merging(this.sys, this.loc, merging.type, [def]).value,
+        wraps: NO_WRAPS,
+      }),
+    );
+    throw thrown(
+      `The option \`${showOption(this.path)}' is read-only, but it's set multiple times. Definition values:${showDefs(this.sys.ev, separate)}`,
+    );
   }
 
   #optionAttrs(): Attrs {
     const { sys } = this;
     this.#warnOfType();
+    const map = new Map<string, Lazy>(this.declaration.attrs.map);
+    const set = (name: string, compute: () => Value) => map.set(name, later(compute));
     const winners = () => this.merging.winners;
-    const map = new Map<string, Lazy>(this.declaration.map);
     map.set("value", this.value);
-    map.set(
-      "highestPrio",
-      later(() => winners().priority),
-    );
-    map.set(
-      "definitions",
-      later(() => winners().defs.map((def) => def.value)),
-    );
-    map.set(
-      "files",
-      later(() => winners().defs.map((def) => later(() => def.origin.file))),
-    );
-    map.set(
-      "definitionsWithLocations",
-      later(() => winners().defs.map((def) => def.attrs)),
-    );
-    map.set(
-      "isDefined",
-      later(() => known(this.merging.isDefined())),
-    );
-    map.set(
-      "valueMeta",
-      later(() => this.#valueMeta()),
-    );
+    set("highestPrio", () => winners().priority);
+    set("definitions", () => winners().defs.map((def) => def.value));
+    set("files", () => winners().defs.map((def) => later(() => def.origin.file)));
+    set("definitionsWithLocations", () => winners().defs.map((def) => def.attrs));
+    set("isDefined", () => known(this.merging.isDefined()));
+    set("valueMeta", () => this.#valueMeta());
     map.set(
       "__toString",
       sys.fn("__toString", 1, () => showOption(this.path)),
@@ -161,11 +158,11 @@ export class OptionEntry implements OptionNode {
   }
 
   #warnOfType(): void {
-    const type = typeOfOption(this.sys, this.declaration);
+    const { type } = this.declaration;
     const message = type.deprecationMessage();
     if (message === null) return;
     const files = this.sys.ev
-      .list(this.declaration.map.get("declarations") as Lazy)
+      .list(this.declaration.attrs.map.get("declarations") as Lazy)
       .map((file) => this.sys.ev.text(file));
     this.sys.warn(
       `The type \`types.${type.name}' of option \`${showOption(this.path)}' defined in ${showFiles(files)} is deprecated. ${this.sys.ev.text(message)}`,
@@ -182,8 +179,9 @@ export class OptionEntry implements OptionNode {
   }
 
   definitions(): Definition[] {
-    const fallback = this.#default.get();
-    return shownDefinitions(this.sys, this.merging.defs, (def) => def.origin === fallback?.origin);
+    const { defs } = this.merging;
+    const fallback = this.#defaultDef()?.origin;
+    return shownDefinitions(this.sys, defs, (def) => def.origin === fallback);
   }
 
   names(): readonly string[] {
@@ -199,7 +197,7 @@ export class OptionEntry implements OptionNode {
 
   /** What is inside the value, as long as `apply` does not make another value of it. */
   #parts() {
-    return this.declaration.map.has("apply") ? null : this.merging.parts;
+    return this.declaration.get("apply") !== undefined ? null : this.merging.parts;
   }
 }
 

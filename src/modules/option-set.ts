@@ -1,13 +1,24 @@
 import type { Span } from "../core/span.ts";
 import { typeName } from "../evaluator/describe.ts";
 import { later } from "../evaluator/lib/later.ts";
-import { Reason } from "../evaluator/reason.ts";
-import { Attrs, force, type Lazy, type Positions, type Rest, Unknown } from "../evaluator/value.ts";
-import { type Decl, declaresOption, notASet } from "./declaration.ts";
+import type { Reason } from "../evaluator/reason.ts";
+import {
+  Attrs,
+  compareText,
+  force,
+  type Lazy,
+  type Positions,
+  type Rest,
+  Unknown,
+  type Value,
+} from "../evaluator/value.ts";
+import { Decl, declaresOption, notASet } from "./declaration.ts";
 import type { Def } from "./definition.ts";
+import { delayedBy } from "./delayed.ts";
 import type { Loc } from "./loc.ts";
 import { type Definition, type OptionNode, shownDefinitions } from "./node.ts";
 import { Once } from "./once.ts";
+import { openRest } from "./open-rest.ts";
 import { OptionEntry } from "./option-entry.ts";
 import { openness, pushDown } from "./push-down.ts";
 import { showOption } from "./show.ts";
@@ -29,7 +40,31 @@ interface Defined {
   readonly reason: Reason | null;
 }
 
+/** What the modules declare below a set. */
+interface Declared {
+  readonly byName: ReadonlyMap<string, readonly Decl[]>;
+  /** Why other names may be declared; null if they are not. */
+  readonly reason: Reason | null;
+}
+
 const NO_DEFS: readonly Def[] = [];
+
+/** A name of a set of options. */
+interface Member {
+  readonly set: OptionSet;
+  readonly name: string;
+}
+
+const childValue = delayedBy(({ set, name }: Member) => forceOf(set.child(name)?.value));
+
+const declaredChildValue = delayedBy(({ set, name }: Member) => {
+  const child = set.child(name);
+  return forceOf(child instanceof OptionSet ? child.declaredValue : child?.value);
+});
+
+function forceOf(value: Lazy | undefined): Value {
+  return value === undefined ? null : force(value);
+}
 
 /** A set of declared options with the definitions below it: `mergeModules'`. */
 export class OptionSet implements OptionNode {
@@ -38,12 +73,12 @@ export class OptionSet implements OptionNode {
   readonly sys: ModuleSystem;
   readonly #decls: readonly Decl[];
   readonly #configs: Once<readonly Def[]>;
-  readonly #declared: Once<{ byName: Map<string, Decl[]>; reason: Reason | null }>;
-  readonly #defined: Once<Defined>;
-  readonly #children = new Map<string, Once<OptionNode | undefined>>();
-  readonly #value: Lazy;
-  readonly #declaredValue: Lazy;
-  readonly #options: Once<Attrs>;
+  readonly #children = new Map<string, OptionNode | undefined>();
+  #declared: Declared | null = null;
+  #defined: Defined | null = null;
+  #value: Lazy | null = null;
+  #declaredValue: Lazy | null = null;
+  #options: Attrs | null = null;
 
   /** `configs` are the definitions of the set, properties pushed down. */
   constructor(sys: ModuleSystem, loc: Loc, decls: readonly Decl[], configs: () => readonly Def[]) {
@@ -51,11 +86,6 @@ export class OptionSet implements OptionNode {
     this.loc = loc;
     this.#decls = decls;
     this.#configs = new Once(configs);
-    this.#declared = new Once(() => this.#collectDeclared());
-    this.#defined = new Once(() => this.#collectDefined());
-    this.#value = later(() => this.#config(loc.mode !== "closed"));
-    this.#declaredValue = later(() => this.#config(false));
-    this.#options = new Once(() => this.#optionsAttrs());
   }
 
   get path(): readonly string[] {
@@ -64,24 +94,38 @@ export class OptionSet implements OptionNode {
 
   /** The values of the options, and of definitions that no option takes where these are no mistake. */
   get value(): Lazy {
+    if (this.loc.mode === "closed") return this.declaredValue;
+    if (this.#value === null) this.#value = later(() => this.#config(true));
     return this.#value;
   }
 
   /** The values of declared options. */
   get declaredValue(): Lazy {
-    return this.loc.mode === "closed" ? this.#value : this.#declaredValue;
+    if (this.#declaredValue === null) this.#declaredValue = later(() => this.#config(false));
+    return this.#declaredValue;
   }
 
   /** The set as it is in `options`. */
   get options(): Attrs {
-    return this.#options.get();
+    if (this.#options === null) this.#options = this.#optionsAttrs();
+    return this.#options;
   }
 
   get #open(): boolean {
     return this.loc.mode === "open";
   }
 
-  #collectDeclared(): { byName: Map<string, Decl[]>; reason: Reason | null } {
+  get #declaredHere(): Declared {
+    if (this.#declared === null) this.#declared = this.#collectDeclared();
+    return this.#declared;
+  }
+
+  get #definedHere(): Defined {
+    if (this.#defined === null) this.#defined = this.#collectDefined();
+    return this.#defined;
+  }
+
+  #collectDeclared(): Declared {
     const byName = new Map<string, Decl[]>();
     let reason: Reason | null = null;
     for (const decl of this.#decls) {
@@ -93,8 +137,7 @@ export class OptionSet implements OptionNode {
       if (!(subtree instanceof Attrs)) throw thrown(notASet(this.path, subtree));
       if (subtree.rest !== null) reason ??= subtree.rest.reason;
       for (const [name, options] of subtree.map) {
-        const { origin, possible } = decl;
-        const own = { origin, options, span: subtree.position(name) ?? null, possible };
+        const own = new Decl(decl.origin, options, decl.possible, subtree, name);
         const known = byName.get(name);
         if (known === undefined) byName.set(name, [own]);
         else known.push(own);
@@ -139,7 +182,7 @@ this option by e.g. referring to \`man 5 configuration.nix'!
 
   /** Definitions of a name, with what open sets may define of it. */
   #defsOf(name: string): readonly Def[] {
-    const { byName, reason } = this.#defined.get();
+    const { byName, reason } = this.#definedHere;
     const sure = byName.get(name) ?? NO_DEFS;
     // At the root, what is unknown is as an import that is: it does not make everything unknown.
     if (reason === null || this.loc.parent === null) return sure;
@@ -155,16 +198,15 @@ this option by e.g. referring to \`man 5 configuration.nix'!
   }
 
   declaredNames(): ReadonlyMap<string, readonly Decl[]> {
-    return this.#declared.get().byName;
+    return this.#declaredHere.byName;
   }
 
   child(name: string): OptionNode | undefined {
-    let child = this.#children.get(name);
-    if (child === undefined) {
-      child = new Once(() => this.#makeChild(name));
-      this.#children.set(name, child);
-    }
-    return child.get();
+    const known = this.#children.get(name);
+    if (known !== undefined || this.#children.has(name)) return known;
+    const child = this.#makeChild(name);
+    this.#children.set(name, child);
+    return child;
   }
 
   #makeChild(name: string): OptionNode | undefined {
@@ -178,14 +220,14 @@ this option by e.g. referring to \`man 5 configuration.nix'!
 
   #declaredChild(name: string, all: readonly Decl[]): OptionNode {
     const { sys } = this;
-    const path = [...this.path, name];
-    const decls = withoutPossibleDoubles(path, all);
-    const options = decls.filter((decl) => declaresOption(path, decl));
+    const below = this.loc.child(name);
+    const decls = withoutPossibleDoubles(below, all);
+    const options = decls.filter((decl) => declaresOption(below, decl));
     if (options.length === 0) {
-      const loc = this.loc.child(name);
-      return new OptionSet(sys, loc, decls, () => pushDown(sys.ev, this.#defsOf(name)));
+      return new OptionSet(sys, below, decls, () => pushDown(sys.ev, this.#defsOf(name)));
     }
-    const loc = this.#locOfOption(name);
+    // Inside of an option that is declared here, nothing but its own options is expected.
+    const loc = below.declared();
     if (options.length === decls.length) {
       return OptionEntry.declared(sys, loc, decls, this.#defsOf(name));
     }
@@ -195,26 +237,16 @@ this option by e.g. referring to \`man 5 configuration.nix'!
       );
       return OptionEntry.declared(sys, loc, asOptions, this.#defsOf(name));
     }
-    throw thrown(collision(sys, path, options, decls));
-  }
-
-  /** Inside of an option that is declared here, nothing but its own options is expected. */
-  #locOfOption(name: string): Loc {
-    return this.loc.child(name).declared();
+    throw thrown(collision(sys, below.path, options, decls));
   }
 
   #config(undeclared: boolean): Attrs {
     const map = new Map<string, Lazy>();
-    const valueOf = (name: string) =>
-      later(() => {
-        const child = this.child(name);
-        const inner = child instanceof OptionSet && !undeclared;
-        return force((inner ? child.declaredValue : child?.value) ?? null);
-      });
-    for (const name of this.declaredNames().keys()) map.set(name, valueOf(name));
+    const valueOf = undeclared ? childValue : declaredChildValue;
+    for (const name of this.declaredNames().keys()) map.set(name, valueOf({ set: this, name }));
     if (undeclared) {
-      for (const name of this.#defined.get().byName.keys()) {
-        if (!map.has(name)) map.set(name, valueOf(name));
+      for (const name of this.#definedHere.byName.keys()) {
+        if (!map.has(name)) map.set(name, valueOf({ set: this, name }));
       }
     }
     return new Attrs(map, new ChildPositions(this), this.#rest());
@@ -222,12 +254,12 @@ this option by e.g. referring to \`man 5 configuration.nix'!
 
   #rest(): Rest | null {
     if (this.#open) return openRest(this.path, (name) => this.child(name)?.value);
-    const reason = this.#declared.get().reason ?? this.#undeclaredReason();
+    const reason = this.#declaredHere.reason ?? this.#undeclaredReason();
     return reason === null ? null : { reason };
   }
 
   #undeclaredReason(): Reason | null {
-    return this.loc.mode === "closed" ? null : this.#defined.get().reason;
+    return this.loc.mode === "closed" ? null : this.#definedHere.reason;
   }
 
   #optionsAttrs(): Attrs {
@@ -238,7 +270,7 @@ this option by e.g. referring to \`man 5 configuration.nix'!
         later(() => optionsOf(this.child(name)) ?? null),
       );
     }
-    const { reason } = this.#declared.get();
+    const { reason } = this.#declaredHere;
     if (!this.#open) return new Attrs(map, null, reason === null ? null : { reason });
     return new Attrs(
       map,
@@ -253,17 +285,26 @@ this option by e.g. referring to \`man 5 configuration.nix'!
   /** Definitions that no option takes, in the order of their names. */
   unmatched(): Unmatched[] {
     if (this.#configs.get().length === 0) return [];
-    const { byName } = this.#defined.get();
-    const declared = this.declaredNames();
-    const names = [...new Set([...declared.keys(), ...byName.keys()])].sort();
-    return names.flatMap((name) => {
-      if (!declared.has(name)) {
-        return (byName.get(name) ?? NO_DEFS).map((def) => ({ path: [name], def }));
-      }
+    const { byName } = this.#definedHere;
+    const found: Unmatched[] = [];
+    for (const [name, decls] of this.declaredNames()) {
+      if (this.#isOption(name, decls)) continue;
       const child = this.child(name);
-      if (!(child instanceof OptionSet)) return [];
-      return child.unmatched().map(({ path, def }) => ({ path: [name, ...path], def }));
-    });
+      if (!(child instanceof OptionSet)) continue;
+      for (const { path, def } of child.unmatched()) found.push({ path: [name, ...path], def });
+    }
+    for (const [name, defs] of byName) {
+      if (this.declaredNames().has(name)) continue;
+      for (const def of defs) found.push({ path: [name], def });
+    }
+    // Of one name, the definitions keep their order.
+    return found.sort((a, b) => compareText(a.path[0] as string, b.path[0] as string));
+  }
+
+  /** Whether a name is an option for sure, without making a node of it. */
+  #isOption(name: string, decls: readonly Decl[]): boolean {
+    const [decl] = decls;
+    return decl !== undefined && decls.length === 1 && declaresOption(this.loc.child(name), decl);
   }
 
   definitions(): Definition[] {
@@ -273,14 +314,14 @@ this option by e.g. referring to \`man 5 configuration.nix'!
   names(): readonly string[] {
     const names = new Set(this.declaredNames().keys());
     if (this.loc.mode !== "closed") {
-      for (const name of this.#defined.get().byName.keys()) names.add(name);
+      for (const name of this.#definedHere.byName.keys()) names.add(name);
     }
     return [...names].sort();
   }
 
   /** The definitions of a name, as they came. */
   rawDefinitions(name: string): readonly Def[] {
-    return this.#defined.get().byName.get(name) ?? NO_DEFS;
+    return this.#definedHere.byName.get(name) ?? NO_DEFS;
   }
 }
 
@@ -292,24 +333,12 @@ export function optionsOf(node: OptionNode | undefined): Attrs | Unknown | undef
   return undefined;
 }
 
-/** What an open set of options says of names that are not in it. */
-export function openRest(
-  path: readonly string[],
-  lookup: (name: string) => Lazy | undefined,
-): Rest {
-  const where = path.length === 0 ? "options" : `options below '${showOption(path)}'`;
-  return {
-    reason: new Reason("option", `NixOS may have ${where} that nothing here declares`),
-    lookup,
-  };
-}
-
 /** Of a module that may not be there, declarations that others make too are left out. */
-function withoutPossibleDoubles(path: readonly string[], decls: readonly Decl[]): readonly Decl[] {
+function withoutPossibleDoubles(loc: Loc, decls: readonly Decl[]): readonly Decl[] {
   if (decls.length === 1 || !decls.some((decl) => decl.possible)) return decls;
-  let seen = decls.some((decl) => !decl.possible && declaresOption(path, decl));
+  let seen = decls.some((decl) => !decl.possible && declaresOption(loc, decl));
   return decls.filter((decl) => {
-    if (!decl.possible || !declaresOption(path, decl)) return true;
+    if (!decl.possible || !declaresOption(loc, decl)) return true;
     const first = !seen;
     seen = true;
     return first;
@@ -328,7 +357,7 @@ function optionOfTree(sys: ModuleSystem, decl: Decl): Decl {
   const submoduleWith = sys.types.get("submoduleWith") as Lazy;
   const given = Attrs.of({ modules, shorthandOnlyDefinesConfig: null });
   const type = later(() => sys.ev.call(force(submoduleWith), given));
-  return { ...decl, options: Attrs.of({ _type: "option", type }) };
+  return decl.with(Attrs.of({ _type: "option", type }));
 }
 
 function collision(

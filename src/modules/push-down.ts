@@ -21,11 +21,10 @@ function pushDownOne(ev: Evaluator, def: Def, out: Def[]): void {
   if (value instanceof Attrs) {
     switch (tagOf(value)) {
       case "merge":
-        return eachContent(ev, value.get("contents") as Lazy, def, (one) =>
-          pushDownOne(ev, one, out),
-        );
+        eachContent(ev, value.get("contents") as Lazy, def, (one) => pushDownOne(ev, one, out));
+        return;
       case "if":
-        return pushDownOne(
+        pushDownOne(
           ev,
           def.with({
             value: value.get("content") as Lazy,
@@ -33,8 +32,9 @@ function pushDownOne(ev: Evaluator, def: Def, out: Def[]): void {
           }),
           out,
         );
+        return;
       case "override":
-        return pushDownOne(
+        pushDownOne(
           ev,
           def.with({
             value: value.get("content") as Lazy,
@@ -42,6 +42,7 @@ function pushDownOne(ev: Evaluator, def: Def, out: Def[]): void {
           }),
           out,
         );
+        return;
       default:
         out.push(value === def.value ? def : def.with({ value }));
         return;

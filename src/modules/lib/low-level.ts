@@ -1,6 +1,6 @@
 import { later } from "../../evaluator/lib/later.ts";
 import { Attrs, Choice, force, type Lazy, Unknown, type Value } from "../../evaluator/value.ts";
-import { fixupType, mergeOptionDecls } from "../declaration.ts";
+import { Decl, Declaration, fixupType, mergeOptionDecls } from "../declaration.ts";
 import { Def, defOfAttrs, defsOfList, fileText } from "../definition.ts";
 import { discharge, sortByOrder } from "../discharge.ts";
 import { isFunction } from "../functions.ts";
@@ -138,12 +138,7 @@ function addMerging(sys: ModuleSystem, table: Map<string, Lazy>): void {
       const list = ev.list(decls).map((decl) => {
         const attrs = ev.attrs(decl);
         const file = fileText(ev, attrs.get("_file") ?? "<unknown-file>");
-        return {
-          origin: { file, chain: [file] },
-          options: attrs.get("options") as Lazy,
-          span: null,
-          possible: false,
-        };
+        return new Decl({ file, chain: [file] }, attrs.get("options") as Lazy);
       });
       return mergeOptionDecls(sys, pathOf(ev, loc), list);
     }),
@@ -155,7 +150,7 @@ function addMerging(sys: ModuleSystem, table: Map<string, Lazy>): void {
   table.set(
     "evalOptionValue",
     sys.fn("evalOptionValue", 3, (_, loc: Lazy, option: Lazy, defs: Lazy) => {
-      const declaration = () => ev.attrs(option);
+      const declaration = Declaration.ofAttrs(sys, ev.attrs(option));
       return new OptionEntry(sys, locOfList(sys, loc), declaration, defsOfList(ev, defs)).attrs;
     }),
   );
@@ -233,12 +228,7 @@ function mergeModules(sys: ModuleSystem, prefix: Lazy, modules: Lazy): Value {
     const file = fileText(ev, module.get("_file") ?? "<unknown-file>");
     return { file, chain: [file] };
   };
-  const decls = list.map((module) => ({
-    origin: originOf(module),
-    options: module.get("options") as Lazy,
-    span: null,
-    possible: false,
-  }));
+  const decls = list.map((module) => new Decl(originOf(module), module.get("options") as Lazy));
   const set = new OptionSet(sys, locOfList(sys, prefix), decls, () =>
     pushDown(
       ev,

@@ -1,12 +1,12 @@
 import { later } from "../../evaluator/lib/later.ts";
 import { Attrs, force, type Lazy, type List, type Value } from "../../evaluator/value.ts";
 import { UNKNOWN_FILE } from "../module.ts";
+import { orElse } from "../or-else.ts";
 import { tagOf } from "../property.ts";
 import { showOption } from "../show.ts";
 import { inContext, type ModuleSystem } from "../system.ts";
 import { typeOf } from "../types/foreign-type.ts";
 import { pathOf } from "./attr-path.ts";
-import { orElse } from "../or-else.ts";
 
 /** `optionAttrSetToDocList` and what it is made of. */
 export function docFunctions(sys: ModuleSystem): Map<string, Lazy> {
@@ -92,7 +92,9 @@ function declarations(sys: ModuleSystem, list: Lazy): Value {
 
 /** The default that documentation shows; the empty value of types that have one, submodules left out. */
 function shownDefault(sys: ModuleSystem, option: Attrs, type: Lazy | undefined): Lazy | undefined {
-  const own = option.map.has("defaultText") ? option.map.get("defaultText") : option.map.get("default");
+  const own = option.map.has("defaultText")
+    ? option.map.get("defaultText")
+    : option.map.get("default");
   if (own !== undefined || type === undefined) return own;
   const optionType = typeOf(sys, type);
   return optionType.subModules() === null ? optionType.emptyValue() : undefined;

@@ -16,6 +16,7 @@ import {
 } from "../../evaluator/value.ts";
 import { defsOfList } from "../definition.ts";
 import { UNKNOWN_FILE } from "../module.ts";
+import { orElse } from "../or-else.ts";
 import { tagOf } from "../property.ts";
 import { showDefs, showFiles, showOption } from "../show.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
@@ -24,7 +25,6 @@ import { locOfList } from "../types/native-type.ts";
 import { isString } from "../types/scalars.ts";
 import { getByPath, pathOf } from "./attr-path.ts";
 import { docFunctions } from "./option-docs.ts";
-import { orElse } from "../or-else.ts";
 
 /** What `mkOption` takes; all may be left out. */
 const OPTION_FORMALS: Readonly<Record<string, boolean>> = {

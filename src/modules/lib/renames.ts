@@ -11,13 +11,13 @@ import {
   lazy,
   type Value,
 } from "../../evaluator/value.ts";
+import { orElse } from "../or-else.ts";
 import { mkIf, mkMerge } from "../property.ts";
 import { recursiveUpdate } from "../recursive-update.ts";
 import { showFiles, showOption } from "../show.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
 import { attribute, getByPath, pathOf, setByPath } from "./attr-path.ts";
 import { aliasWithPriority } from "./properties.ts";
-import { orElse } from "../or-else.ts";
 
 /** What `doRename` takes. */
 interface Rename {

@@ -3,7 +3,7 @@ import { EvalError } from "../../evaluator/errors.ts";
 import { escapeIdentifier, escapeString } from "../../evaluator/lib/identifier.ts";
 import { later } from "../../evaluator/lib/later.ts";
 import { Attrs, Choice, force, type Lazy, Unknown, type Value } from "../../evaluator/value.ts";
-import { mergeOptionDecls } from "../declaration.ts";
+import { Decl, Declaration, mergeOptionDecls } from "../declaration.ts";
 import type { Def } from "../definition.ts";
 import type { Loc } from "../loc.ts";
 import { OptionEntry } from "../option-entry.ts";
@@ -75,11 +75,11 @@ export class AttrTagType extends NativeType {
       const set = this.sys.ev.attrs(def.value);
       return def.part(set.get(choice) as Lazy, set.position(choice) ?? def.span);
     });
-    const declaration = () => this.sys.ev.attrs(tag);
+    const declaration = Declaration.ofAttrs(this.sys, this.sys.ev.attrs(tag));
     const entry = new OptionEntry(this.sys, loc.child(choice), declaration, inner);
     const positions = new Map(inner.flatMap((def) => (def.span ? [[choice, def.span]] : [])));
     return {
-      ...plainly(new Attrs(new Map([[choice, entry.plainValue]]), positions)),
+      ...plainly(new Attrs(new Map([[choice, entry.value]]), positions)),
       parts: {
         names: () => [choice],
         child: (name) => (name === choice ? entry : undefined),
@@ -181,12 +181,8 @@ function mergedTags(sys: ModuleSystem, a: Attrs, b: Attrs): Attrs {
 }
 
 function mergedTag(sys: ModuleSystem, name: string, left: Attrs, right: Attrs): Value {
-  const decls = [left, right].map((options) => ({
-    origin: { file: "<attrTag {...}>", chain: [] },
-    options,
-    span: null,
-    possible: false,
-  }));
+  const origin = { file: "<attrTag {...}>", chain: [] };
+  const decls = [left, right].map((options) => new Decl(origin, options));
   const map = new Map(mergeOptionDecls(sys, [name], decls).map);
   for (const list of ["declarations", "declarationPositions"]) {
     map.set(

@@ -17,7 +17,7 @@ import { ElementNode } from "../node.ts";
 import { Once } from "../once.ts";
 import { isProperty } from "../property.ts";
 import type { ModuleSystem } from "../system.ts";
-import { mergedTypes } from "./element-functor.ts";
+import { mergedTypes, withWrapped } from "./element-functor.ts";
 import { typeOf } from "./foreign-type.ts";
 import { metaOf } from "./list-of.ts";
 import { functorOf, NativeType } from "./native-type.ts";
@@ -101,7 +101,8 @@ export class AttrsOfType extends NativeType {
     const { elemType, lazy, placeholder } = this.#spec;
     const make = sys.fn("attrsWith", 1, (_, payload: Lazy) => attrsWith(sys, payload));
     const payload = Attrs.of({ elemType, lazy, placeholder });
-    return functorOf(sys, "attrsWith", make, payload, (a, b) => mergedPayload(sys, a, b));
+    const functor = functorOf(sys, "attrsWith", make, payload, (a, b) => mergedPayload(sys, a, b));
+    return withWrapped(sys, functor, elemType);
   }
 
   override nestedTypes(): Value {

@@ -2,6 +2,7 @@ import { printJson } from "../../evaluator/json/print.ts";
 import { later } from "../../evaluator/lib/later.ts";
 import { shown } from "../../evaluator/lib/surroundings.ts";
 import { Attrs, force, type Lazy, type Value } from "../../evaluator/value.ts";
+import { orElse } from "../or-else.ts";
 import { tagOf } from "../property.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
 import { AttrListType } from "./attr-list.ts";
@@ -21,7 +22,6 @@ import { MatchingType, nonEmptyStr, SeparatedType, singleLineStr } from "./strin
 import { SubmoduleType, submoduleWith } from "./submodule.ts";
 import { CoercedType, EitherType, NullOrType, UniqueType } from "./unions.ts";
 import { mkOptionType } from "./user-type.ts";
-import { orElse } from "../or-else.ts";
 
 /** Fills the table of `lib.types`. */
 export function fillTypes(sys: ModuleSystem): void {

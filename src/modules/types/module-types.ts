@@ -1,9 +1,10 @@
 import { later } from "../../evaluator/lib/later.ts";
 import { Attrs, force, type Lazy, type Value } from "../../evaluator/value.ts";
-import { mergeDecls } from "../declaration.ts";
+import { Decl, mergeDecls } from "../declaration.ts";
 import type { Def } from "../definition.ts";
 import type { Loc } from "../loc.ts";
 import { located } from "../module.ts";
+import { orElse } from "../or-else.ts";
 import { tagOf } from "../property.ts";
 import { showOption } from "../show.ts";
 import type { ModuleSystem } from "../system.ts";
@@ -11,7 +12,6 @@ import { plainly, plainlyLater } from "./merge-functions.ts";
 import { firstDef, functorOf, NativeType } from "./native-type.ts";
 import type { Merged } from "./option-type.ts";
 import { acceptsModule, SubmoduleType } from "./submodule.ts";
-import { orElse } from "../or-else.ts";
 
 /** `types.deferredModule`: a module for some other evaluation. */
 export class DeferredModuleType extends NativeType {
@@ -91,12 +91,9 @@ export class TypeType extends NativeType {
   merge(loc: Loc, defs: readonly Def[]): Merged {
     if (defs.length === 1) return plainly(firstDef(defs).value);
     return plainlyLater(() => {
-      const decls = defs.map((def) => ({
-        origin: def.origin,
-        options: Attrs.of({ _type: "option", type: def.value }),
-        span: def.span,
-        possible: false,
-      }));
+      const decls = defs.map(
+        (def) => new Decl(def.origin, Attrs.of({ _type: "option", type: def.value })),
+      );
       return force(mergeDecls(this.sys, loc.path, decls).map.get("type") as Lazy);
     });
   }

@@ -3,7 +3,7 @@ import { later } from "../../evaluator/lib/later.ts";
 import { Attrs, Builtin, force, type Lazy, type Value } from "../../evaluator/value.ts";
 import { type Def, defsOfList } from "../definition.ts";
 import { Loc } from "../loc.ts";
-import type { ModuleSystem } from "../system.ts";
+import { type ModuleSystem, thrown } from "../system.ts";
 import { OptionType } from "./option-type.ts";
 
 /** The set of a native type; knows the type without a look at its attributes. */
@@ -216,9 +216,41 @@ export function defaultTypeMerge(sys: ModuleSystem, own: Attrs, other: Lazy): Va
       "assertion '((f'.payload != null) == (f.payload != null))' failed",
     );
   }
-  if (payload === null) return force(get(own, "type"));
+  const wrapped = wrappedOf(own);
+  if (payload === null)
+    return wrapped === null ? force(get(own, "type")) : mergeWrapped(sys, own, theirs);
+  if (wrapped !== null) throw thrown(bothMessage(ev.text(get(own, "name"))));
   const merged = ev.call2(force(get(own, "binOp")), payload, theirPayload);
   return merged === null ? null : ev.call(force(get(own, "type")), merged);
+}
+
+/** The type inside a functor of the kind that older releases had; null where there is none. */
+function wrappedOf(functor: Attrs): Value {
+  if (functor.map.has("wrappedDeprecationMessage")) return null;
+  const wrapped = functor.map.get("wrapped");
+  return wrapped === undefined ? null : force(wrapped);
+}
+
+function mergeWrapped(sys: ModuleSystem, own: Attrs, theirs: Attrs): Value {
+  const { ev } = sys;
+  const member = (attrs: Attrs, name: string) => {
+    const value = attrs.get(name);
+    if (value === undefined) throw sys.missing(name);
+    return force(value);
+  };
+  const inner = ev.attrs(wrappedOf(own));
+  const other = ev.attrs(wrappedOf(theirs));
+  const merged = ev.call(member(inner, "typeMerge"), member(other, "functor"));
+  return merged === null ? null : ev.call(member(own, "type"), merged);
+}
+
+function bothMessage(name: string): string {
+  return `Type ${name} defines both \`functor.payload\` and \`functor.wrapped\` at the same time, which is not supported.
+
+Use either \`functor.payload\` or \`functor.wrapped\` but not both.
+
+If your code worked before remove either \`functor.wrapped\` or \`functor.payload\` from the type definition.
+`;
 }
 
 /** The first definition of a list that has one. */

@@ -14,12 +14,12 @@ import {
 } from "../../evaluator/value.ts";
 import type { Def } from "../definition.ts";
 import type { Loc } from "../loc.ts";
+import { orElse } from "../or-else.ts";
 import { tagOf } from "../property.ts";
 import type { ModuleSystem } from "../system.ts";
 import { mergeDefault, mergeEqual, mergeOne, plainly, plainlyLater } from "./merge-functions.ts";
 import { firstDef, functorOf, NativeType } from "./native-type.ts";
 import type { Merged } from "./option-type.ts";
-import { orElse } from "../or-else.ts";
 
 /** How a scalar type merges definitions. */
 export type Combine = (sys: ModuleSystem, loc: Loc, defs: readonly Def[]) => Value;
@@ -245,7 +245,9 @@ export class EnumType extends NativeType {
       return new EnumType(sys, values).attrs;
     });
     return functorOf(sys, "enum", make, Attrs.of({ values: this.#values }), (a, b) =>
-      Attrs.of({ values: later(() => sys.unique(orElse(a.get("values"), []), orElse(b.get("values"), []))) }),
+      Attrs.of({
+        values: later(() => sys.unique(orElse(a.get("values"), []), orElse(b.get("values"), []))),
+      }),
     );
   }
 }

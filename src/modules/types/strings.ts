@@ -1,3 +1,4 @@
+import { attempt } from "../../evaluator/builtins/partly.ts";
 import { coerceToText } from "../../evaluator/coerce.ts";
 import { escapeString } from "../../evaluator/lib/identifier.ts";
 import { knownText, piecesOf, textOfPieces } from "../../evaluator/text.ts";
@@ -73,7 +74,7 @@ export function singleLineStr(sys: ModuleSystem): ScalarType {
     accepts: (ev, value) => {
       if (!isString(ev, value)) return false;
       const forced = force(value);
-      if (forced instanceof PartialText && /[\n\r][^]/.test(knownPieces(forced))) return false;
+      if (forced instanceof PartialText && /[\n\r][\s\S]/.test(knownPieces(forced))) return false;
       return /^[^\n\r]*\n?$/.test(ev.text(forced)) && !/\n\n$/.test(ev.text(forced));
     },
     combine: (system, loc, defs) => withoutLineEnd(system, mergeEqual(system, loc, defs)),
@@ -103,6 +104,9 @@ export class SeparatedType extends NativeType {
   }
 
   description(): string {
+    if (this.sys.ev.text(this.#separator) === "" && isBefore2605(this.sys)) {
+      return "Concatenated string";
+    }
     const shown = this.sys.ev.call(this.sys.builtin("toJSON"), this.#separator);
     return `strings concatenated with ${this.sys.ev.text(shown)}`;
   }
@@ -131,4 +135,10 @@ export class SeparatedType extends NativeType {
         : null,
     );
   }
+}
+
+/** Whether the library is surely of a release before 26.05, which describes a type in other words. */
+function isBefore2605(sys: ModuleSystem): boolean {
+  const release = attempt(() => sys.libFunction("trivial", "release"));
+  return typeof release === "string" && release < "26.05";
 }

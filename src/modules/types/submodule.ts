@@ -8,13 +8,13 @@ import { isFunction } from "../functions.ts";
 import type { Loc, Mode } from "../loc.ts";
 import type { ModuleParts } from "../module.ts";
 import { Once } from "../once.ts";
+import { orElse } from "../or-else.ts";
 import { mkOverride, OPTION_DEFAULT_PRIORITY } from "../property.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
 import { typeOf } from "./foreign-type.ts";
 import { functorOf, NativeType } from "./native-type.ts";
 import { errorOfDefs, type Merged, phrase } from "./option-type.ts";
 import { isStringLike } from "./paths.ts";
-import { orElse } from "../or-else.ts";
 
 /** What `types.submoduleWith` takes. */
 export interface SubmoduleSpec {

@@ -7,7 +7,7 @@ import { reportingMerge } from "../merging.ts";
 import { Once } from "../once.ts";
 import { showDefs, showFiles, showOption } from "../show.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
-import { elementFunctor } from "./element-functor.ts";
+import { elementFunctor, withWrapped } from "./element-functor.ts";
 import { typeOf } from "./foreign-type.ts";
 import { mergeOne, plainly, plainlyLater, requireUnique } from "./merge-functions.ts";
 import { firstDef, functorOf, NativeType } from "./native-type.ts";
@@ -264,7 +264,8 @@ export class EitherType extends NativeType {
   override functor(): Attrs {
     const { sys } = this;
     const make = sys.fn("either", 2, (_, a: Lazy, b: Lazy) => new EitherType(sys, a, b).attrs);
-    return functorOf(sys, "either", make, Attrs.of({ elemType: [this.#left, this.#right] }));
+    const both = [this.#left, this.#right];
+    return withWrapped(sys, functorOf(sys, "either", make, Attrs.of({ elemType: both })), both);
   }
 
   override nestedTypes(): Value {
@@ -392,6 +393,10 @@ export class CoercedType extends NativeType {
 
   override typeMerge(_functor: Lazy): Value {
     return null;
+  }
+
+  override functor(): Attrs {
+    return withWrapped(this.sys, super.functor(), this.#to);
   }
 
   override nestedTypes(): Value {

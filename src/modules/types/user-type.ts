@@ -1,10 +1,10 @@
 import { later } from "../../evaluator/lib/later.ts";
 import { Attrs, type Builtin, type Lazy, type Value } from "../../evaluator/value.ts";
 import { defsOfList } from "../definition.ts";
+import { orElse } from "../or-else.ts";
 import type { ModuleSystem } from "../system.ts";
 import { mergeDefault } from "./merge-functions.ts";
 import { defaultTypeMerge, functorOf, locOfList } from "./native-type.ts";
-import { orElse } from "../or-else.ts";
 
 /** What `mkOptionType` takes: name → may be left out. */
 const FORMALS: Readonly<Record<string, boolean>> = {
