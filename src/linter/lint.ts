@@ -93,7 +93,7 @@ export function lint(request: LintRequest, environment: LintEnvironment): LintRe
     prefix: request.prefix,
     hosts: known,
     findings,
-    notes: [...run.failures, ...run.timed("notes", () => run.notes()), ...compared.notes],
+    notes: [...run.failures, ...run.timed("notes", () => run.notes(all)), ...compared.notes],
     sources: run.places.sources(filesOf(findings)),
     summary: {
       files: fleet.files.length,
@@ -177,11 +177,13 @@ class RuleRun {
     return result;
   }
 
-  notes(): Note[] {
+  /** What is to be said besides the findings; where one says it already, nothing. */
+  notes(findings: readonly Finding[]): Note[] {
+    const told = new Set(findings.map(({ place }) => `${place.file}:${place.line}`));
     const notes = [
       ...this.#fleet.notes.map((note) => this.#note(note)),
       ...evaluationNotes(this.#fleet, this.places),
-    ];
+    ].filter(({ file, line }) => line === undefined || !told.has(`${file}:${line}`));
     const order = (note: Note) => `${note.kind}\0${note.file ?? ""}\0${note.message}`;
     return notes.sort((a, b) => compare(order(a), order(b)));
   }
