@@ -67,19 +67,20 @@ export class Damage {
     this.#before = failed.failed === 0 ? 0 : (failed.tokens[failed.failed * 3 - 2] as number);
   }
 
-  /** Whether a record, whose children are `values` from `first` on, has to be an error. */
+  /** Whether a record, whose children are `values` from `first` up to `top`, has to be an error. */
   breaks(
     word: number,
     start: number,
     end: number,
     values: readonly unknown[],
     first: number,
+    top: number,
   ): boolean {
     const kind = word & 0xff;
     let isBroken = (word & brokenFlag) !== 0;
-    for (let i = first; i < values.length && !isBroken; i++) isBroken = values[i] === broken;
+    for (let i = first; i < top && !isBroken; i++) isBroken = values[i] === broken;
     if (kind === Record.BINDING && !isBroken) {
-      const value = values[values.length - 1] as Expr;
+      const value = values[top - 1] as Expr;
       isBroken = value.kind === "error" && this.#swallowed(value);
     }
     if (isBroken) {

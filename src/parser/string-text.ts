@@ -1,5 +1,5 @@
 /** What the text of string literals means: escapes, line endings and the indentation that `''` strings lose. */
-import type { Expr, StringPart } from "./ast.ts";
+import type { DynamicName, Expr, StringPart } from "./ast.ts";
 
 const backslash = 0x5c;
 const carriageReturn = 0x0d;
@@ -38,6 +38,16 @@ export function unescapeString(text: string, start: number, end: number): string
     }
   }
   return copied < end ? result + text.slice(copied, end) : result;
+}
+
+/** Text and expressions of a string or path from its pieces; an interpolation gives its expression. */
+export function stringParts(values: readonly unknown[], from: number, to: number): StringPart[] {
+  const parts: StringPart[] = [];
+  for (let i = from; i < to; i++) {
+    const value = values[i] as string | DynamicName;
+    parts.push(typeof value === "string" ? value : value.expr);
+  }
+  return parts;
 }
 
 /** A lexical piece of an indented string; `plain` is false for escapes, which end the blank start of a line. */
