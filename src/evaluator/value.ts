@@ -91,6 +91,14 @@ export function lazy(compute: () => Value): Thunk {
   return new Thunk(compute, NO_ENV);
 }
 
+/**
+ * A value of native code computed from one thing when first asked for. Cheaper than a closure for each: many thunks
+ * share the code, and the thing takes the place of the frame.
+ */
+export function lazyFrom<T>(compute: (from: T) => Value, from: T): Thunk {
+  return new Thunk(compute as unknown as Code, from as unknown as Env);
+}
+
 /** Weak head normal form of a lazy value. May throw `EvalError`; unknown values are returned, never thrown. */
 export function force(value: Lazy): Value {
   return value instanceof Thunk ? value.force() : value;

@@ -11,7 +11,9 @@ import {
   Lambda,
   type Lazy,
   type List,
-  Thunk,
+  lazy,
+  lazyFrom,
+  type Positions,
   Unknown,
   type Value,
 } from "../value.ts";
@@ -82,9 +84,8 @@ function hasAttr(ev: Evaluator, name: Lazy, set: Lazy): Value {
 function mapAttrs(ev: Evaluator, f: Lazy, set: Lazy): Value {
   const { map, rest } = openAttrs(ev, set);
   const mapped = new Map<string, Lazy>();
-  for (const [name, value] of map) {
-    mapped.set(name, new Thunk(() => ev.call2(force(f), name, value), []));
-  }
+  const apply = ([name, value]: [string, Lazy]) => ev.call2(force(f), name, value);
+  for (const entry of map) mapped.set(entry[0], lazyFrom(apply, entry));
   if (rest === null) return new Attrs(mapped);
   const lookup = (name: string) => {
     const value = rest.lookup?.(name);
@@ -137,30 +138,56 @@ function intersectAttrs(ev: Evaluator, wanted: Lazy, set: Lazy): Value {
 function listToAttrs(ev: Evaluator, list: Lazy): Value {
   const { items, reason, prefix } = ev.openList(list);
   const map = new Map<string, Lazy>();
-  const owners = new Map<string, Attrs>();
   let doubt = reason;
-  for (const [i, item] of items.entries()) {
-    const pair = attempt(() => {
-      const attrs = ev.attrs(item);
-      return { attrs, name: plainText(ev, requiredAttribute(attrs, "name")) };
-    });
-    if (pair instanceof Unknown) {
-      doubt ??= pair.reason;
-      continue;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] as Lazy;
+    const name = nameOf(ev, item);
+    if (name instanceof Unknown) doubt ??= name.reason;
+    else if (!map.has(name)) {
+      const value = requiredAttribute(force(item) as Attrs, "value");
+      // An element before it whose name is not known may have the same name, and the first one counts.
+      const first = doubt === null || (doubt === reason && i < prefix);
+      map.set(
+        name,
+        first ? value : new Choice([value, new Unknown(doubt as Reason)], doubt as Reason),
+      );
     }
-    const { attrs, name } = pair;
-    if (map.has(name)) continue;
-    const value = requiredAttribute(attrs, "value");
-    // An element before it whose name is not known may have the same name, and the first one counts.
-    const first = doubt === null || (doubt === reason && i < prefix);
-    map.set(
-      name,
-      first ? value : new Choice([value, new Unknown(doubt as Reason)], doubt as Reason),
-    );
-    owners.set(name, attrs);
   }
-  const positions = { get: (name: string) => owners.get(name)?.position("value") };
-  return new Attrs(map, positions, doubt === null ? null : { reason: doubt });
+  const rest = doubt === null ? null : { reason: doubt };
+  return new Attrs(map, new PairPositions(items), rest);
+}
+
+/** The `name` of an element of the list that `listToAttrs` is given. */
+function nameOf(ev: Evaluator, item: Lazy): string | Unknown {
+  const pair = force(item);
+  const name = pair instanceof Attrs ? force(pair.map.get("name") ?? null) : null;
+  if (typeof name === "string") return name;
+  return attempt(() => plainText(ev, requiredAttribute(ev.attrs(pair), "name")));
+}
+
+/** Where the `value` of each element stands, looked for when somebody asks. */
+class PairPositions implements Positions {
+  readonly #items: List;
+  #owners: Map<string, Attrs> | null = null;
+
+  constructor(items: List) {
+    this.#items = items;
+  }
+
+  get(name: string): Span | undefined {
+    this.#owners ??= this.#index();
+    return this.#owners.get(name)?.position("value");
+  }
+
+  #index(): Map<string, Attrs> {
+    const owners = new Map<string, Attrs>();
+    for (const item of this.#items) {
+      const pair = force(item);
+      const name = pair instanceof Attrs ? force(pair.map.get("name") ?? null) : null;
+      if (typeof name === "string" && !owners.has(name)) owners.set(name, pair as Attrs);
+    }
+    return owners;
+  }
 }
 
 function catAttrs(ev: Evaluator, name: Lazy, list: Lazy): Value {
@@ -200,7 +227,10 @@ function zipAttrsWith(ev: Evaluator, f: Lazy, list: Lazy): Value {
   for (const [name, known] of values) {
     const all =
       doubt === null ? known : listOf(known, doubt, settledPrefix(sets.slice(0, prefix), name));
-    zipped.set(name, new Thunk(() => ev.call2(fn, name, all), []));
+    zipped.set(
+      name,
+      lazy(() => ev.call2(fn, name, all)),
+    );
   }
   return new Attrs(zipped, null, doubt === null ? null : { reason: doubt });
 }

@@ -8,8 +8,8 @@ import {
   force,
   type Lazy,
   type List,
+  lazyFrom,
   OpenList,
-  Thunk,
   Unknown,
   type Value,
 } from "../value.ts";
@@ -46,10 +46,8 @@ function map(ev: Evaluator, f: Lazy, list: Lazy): Value {
   if (items.length === 0) return listOf(items, reason, prefix);
   const fn = callable(ev, f);
   const mapped: List = new Array(items.length);
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i] as Lazy;
-    mapped[i] = new Thunk(() => ev.call(fn, item), []);
-  }
+  const apply = (item: Lazy) => ev.call(fn, item);
+  for (let i = 0; i < items.length; i++) mapped[i] = lazyFrom(apply, items[i] as Lazy);
   return listOf(mapped, reason, prefix);
 }
 
@@ -74,7 +72,7 @@ function foldl(ev: Evaluator, op: Lazy, initial: Lazy, list: Lazy): Value {
   const { items, reason } = ev.openList(list);
   if (reason !== null) return new Unknown(reason);
   let result: Lazy = initial;
-  for (const item of items) result = ev.call2(fn, result, item);
+  for (const item of items) result = ev.call(ev.call(fn, result), item);
   return force(result);
 }
 
@@ -194,7 +192,8 @@ function genList(ev: Evaluator, generator: Lazy, length: Lazy): Value {
     throw new BudgetExceeded(new Reason("budget", `a list of ${n} elements does not fit`));
   }
   const items: List = new Array(Number(n));
-  for (let i = 0; i < items.length; i++) items[i] = new Thunk(() => ev.call(fn, i), []);
+  const apply = (i: number) => ev.call(fn, i);
+  for (let i = 0; i < items.length; i++) items[i] = lazyFrom(apply, i);
   return items;
 }
 
