@@ -1,7 +1,6 @@
 import type { Evaluator } from "../evaluator/evaluator.ts";
 import { createLib } from "../evaluator/lib/index.ts";
 import { later } from "../evaluator/lib/later.ts";
-import { patternFunction } from "../evaluator/lib/native.ts";
 import { Attrs, type Builtin, force, type Lazy, type Value } from "../evaluator/value.ts";
 import type { ModuleInput } from "./collect.ts";
 import { ModuleEvaluation } from "./evaluation.ts";
@@ -97,7 +96,7 @@ function evalModulesFunction(sys: ModuleSystem): Builtin {
     args: true,
     check: true,
   };
-  return patternFunction("evalModules", formals, (ev, given): Value => {
+  return sys.patternFn("evalModules", formals, (ev, given): Value => {
     const modules = given.get("modules") as Lazy;
     const prefix = given.get("prefix");
     const moduleClass = force(given.get("class") ?? null);

@@ -1,7 +1,7 @@
 import { equal } from "../evaluator/equality.ts";
 import { EvalError, UnknownSignal } from "../evaluator/errors.ts";
 import type { Evaluator } from "../evaluator/evaluator.ts";
-import { type Formals, patternFunction } from "../evaluator/lib/native.ts";
+import { checkFormals, type Formals } from "../evaluator/lib/native.ts";
 import {
   type Attrs,
   Builtin,
@@ -81,7 +81,16 @@ export class ModuleSystem {
 
   /** A native function that takes a set of these arguments: name → has a default. */
   patternFn(name: string, formals: Formals, code: (ev: Evaluator, given: Attrs) => Value): Builtin {
-    return patternFunction(name, formals, code);
+    const required = Object.keys(formals).filter((formal) => formals[formal] === false);
+    const run: BuiltinCode = (ev: Evaluator, argument: Lazy) => {
+      const given = ev.attrs(argument);
+      // The usual call has what it must and no more; anything else is for the slow check to word.
+      let matched = required.every((formal) => given.map.has(formal));
+      for (const formal of given.map.keys()) if (formals[formal] === undefined) matched = false;
+      if (!matched) checkFormals(name, formals, given, false);
+      return code(ev, given);
+    };
+    return new Builtin(name, 1, run, [], new Map(Object.entries(formals)));
   }
 
   /** The same function that says which arguments it takes in its set. */

@@ -3,7 +3,7 @@ import { isDerivation } from "../../evaluator/equality.ts";
 import { mapValues } from "../../evaluator/lib/attrsets.ts";
 import { escapeIdentifier } from "../../evaluator/lib/identifier.ts";
 import { later } from "../../evaluator/lib/later.ts";
-import { IDENTITY, patternFunction } from "../../evaluator/lib/native.ts";
+import { IDENTITY } from "../../evaluator/lib/native.ts";
 import { concatTexts } from "../../evaluator/text.ts";
 import { update } from "../../evaluator/update.ts";
 import {
@@ -51,17 +51,18 @@ export function optionFunctions(sys: ModuleSystem): Map<string, Lazy> {
   table.set("unknownModule", UNKNOWN_FILE);
   one("isOption", (value) => tagOf(sys.ev.known(value)) === "option");
   table.set("mkOption", mkOption(sys));
-  one("mkEnableOption", (name) =>
-    Attrs.of({
-      _type: "option",
-      default: false,
-      example: true,
-      description: later(() =>
-        concatTexts(["Whether to enable ", coerceToText(sys.ev, name, "interpolation"), "."]),
-      ),
-      type: sys.types.get("bool") as Lazy,
-    }),
-  );
+  one("mkEnableOption", (name) => {
+    const description = later(() =>
+      concatTexts(["Whether to enable ", coerceToText(sys.ev, name, "interpolation"), "."]),
+    );
+    const map = new Map<string, Lazy>();
+    map.set("_type", "option");
+    map.set("default", false);
+    map.set("example", true);
+    map.set("description", description);
+    map.set("type", sys.types.get("bool") as Lazy);
+    return new Attrs(map);
+  });
   for (const name of ["mkPackageOption", "mkPackageOptionMD"]) {
     table.set(
       name,
@@ -89,8 +90,8 @@ export function optionFunctions(sys: ModuleSystem): Map<string, Lazy> {
 }
 
 /** The function `mkOption`; also for those that build on it. */
-export function mkOption(_sys: ModuleSystem): Builtin {
-  return patternFunction("mkOption", OPTION_FORMALS, (_, attrs) => {
+export function mkOption(sys: ModuleSystem): Builtin {
+  return sys.patternFn("mkOption", OPTION_FORMALS, (_, attrs) => {
     const map = new Map(attrs.map);
     map.set("_type", "option");
     return new Attrs(map, attrs.positions, attrs.rest);
@@ -218,7 +219,7 @@ const PACKAGE_FORMALS = ["nullable", "default", "example", "extraDescription", "
 function packageOption(sys: ModuleSystem, pkgs: Lazy, label: Lazy, given: Lazy): Value {
   const { ev } = sys;
   const formals = Object.fromEntries(PACKAGE_FORMALS.map((name) => [name, true]));
-  const build = patternFunction("mkPackageOption", formals, (_, args) => {
+  const build = sys.patternFn("mkPackageOption", formals, (_, args) => {
     const nullable = args.get("nullable");
     const isNullable = nullable !== undefined && ev.bool(nullable);
     const fallback = ev.known(orElse(args.get("default"), label));

@@ -2,6 +2,7 @@ import { EvalError, UnknownSignal } from "../../evaluator/errors.ts";
 import { later } from "../../evaluator/lib/later.ts";
 import { Attrs, Builtin, force, type Lazy, type Value } from "../../evaluator/value.ts";
 import { type Def, defsOfList } from "../definition.ts";
+import { delayedBy } from "../delayed.ts";
 import { Loc } from "../loc.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
 import { OptionType } from "./option-type.ts";
@@ -89,29 +90,15 @@ export abstract class NativeType extends OptionType {
   }
 
   #members(): Map<string, Lazy> {
-    const { sys } = this;
-    return new Map<string, Lazy>([
-      ["_type", "option-type"],
-      ["name", this.name],
-      ["description", later(() => this.description())],
-      ["descriptionClass", later(() => this.descriptionClass())],
-      ["check", later(() => this.#check())],
-      ["merge", later(() => this.#merge())],
-      ["emptyValue", later(() => this.#emptyValue())],
-      ["getSubOptions", sys.fn("getSubOptions", 1, (_, prefix: Lazy) => this.subOptions(prefix))],
-      ["getSubModules", later(() => this.subModules())],
-      [
-        "substSubModules",
-        sys.fn("substSubModules", 1, (_, modules: Lazy) => this.substSubModules(modules)),
-      ],
-      ["typeMerge", sys.fn("typeMerge", 1, (_, functor: Lazy) => this.typeMerge(functor))],
-      ["functor", later(() => this.functor())],
-      ["nestedTypes", later(() => this.nestedTypes())],
-      ["deprecationMessage", later(() => this.deprecationMessage())],
-    ]);
+    const map = new Map<string, Lazy>();
+    map.set("_type", "option-type");
+    map.set("name", this.name);
+    for (const name of MEMBER_NAMES) map.set(name, (MEMBERS[name] as MemberMaker)(this));
+    return map;
   }
 
-  #check(): Value {
+  /** The attribute `check`. */
+  checkValue(): Value {
     const accepts = this.sys.fn("check", 1, (_, value: Lazy) => this.accepts(value));
     const check = this.checksOnMerge
       ? Attrs.of({
@@ -123,7 +110,8 @@ export abstract class NativeType extends OptionType {
     return check;
   }
 
-  #merge(): Value {
+  /** The attribute `merge`. */
+  mergeValue(): Value {
     const { sys } = this;
     const run = (loc: Lazy, defs: Lazy) =>
       this.merge(locOfList(sys, loc), defsOfList(sys.ev, defs));
@@ -152,11 +140,38 @@ export abstract class NativeType extends OptionType {
     return merge;
   }
 
-  #emptyValue(): Value {
+  /** The attribute `emptyValue`. */
+  emptyValueAttrs(): Value {
     const value = this.emptyValue();
     return new Attrs(new Map(value === undefined ? [] : [["value", value]]));
   }
 }
+
+type MemberMaker = (type: NativeType) => Lazy;
+
+/** The attributes of a type's set, each made when it is asked for. */
+const MEMBERS: Readonly<Record<string, MemberMaker>> = {
+  description: delayedBy((type: NativeType) => type.description()),
+  descriptionClass: delayedBy((type: NativeType) => type.descriptionClass()),
+  check: delayedBy((type: NativeType) => type.checkValue()),
+  merge: delayedBy((type: NativeType) => type.mergeValue()),
+  emptyValue: delayedBy((type: NativeType) => type.emptyValueAttrs()),
+  getSubOptions: delayedBy((type: NativeType) =>
+    type.sys.fn("getSubOptions", 1, (_, prefix: Lazy) => type.subOptions(prefix)),
+  ),
+  getSubModules: delayedBy((type: NativeType) => type.subModules()),
+  substSubModules: delayedBy((type: NativeType) =>
+    type.sys.fn("substSubModules", 1, (_, modules: Lazy) => type.substSubModules(modules)),
+  ),
+  typeMerge: delayedBy((type: NativeType) =>
+    type.sys.fn("typeMerge", 1, (_, functor: Lazy) => type.typeMerge(functor)),
+  ),
+  functor: delayedBy((type: NativeType) => type.functor()),
+  nestedTypes: delayedBy((type: NativeType) => type.nestedTypes()),
+  deprecationMessage: delayedBy((type: NativeType) => type.deprecationMessage()),
+};
+
+const MEMBER_NAMES = Object.keys(MEMBERS);
 
 /** `{ headError, value, valueMeta }` as `merge.v2` gives it. */
 function mergedAttrs(merged: {
