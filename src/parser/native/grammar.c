@@ -134,22 +134,24 @@ static const uint8_t symbol_records[SYMBOL_COUNT] = {
   [sym_list_expression] = N_LIST,
 };
 
-static uint16_t table_entry(uint32_t state, uint32_t symbol) {
+/* The row of the parse table for a state: an index into the actions for tokens, a state for other symbols. */
+static void read_row(uint32_t state, uint16_t row[SYMBOL_COUNT]) {
   const TSLanguage *language = tree_sitter_nix();
-  if (state < language->large_state_count) return language->parse_table[state * SYMBOL_COUNT + symbol];
+  if (state < language->large_state_count) {
+    memcpy(row, language->parse_table + state * SYMBOL_COUNT, SYMBOL_COUNT * sizeof *row);
+    return;
+  }
+  memset(row, 0, SYMBOL_COUNT * sizeof *row);
   const uint16_t *data =
     language->small_parse_table + language->small_parse_table_map[state - language->large_state_count];
   for (uint16_t groups = *data++; groups; groups--) {
     uint16_t value = *data++;
-    for (uint16_t count = *data++; count; count--) {
-      if (*data++ == symbol) return value;
-    }
+    for (uint16_t count = *data++; count; count--) row[*data++] = value;
   }
-  return 0;
 }
 
-static Action decode(uint32_t state, uint32_t symbol) {
-  const TSParseActionEntry *entry = tree_sitter_nix()->parse_actions + table_entry(state, symbol);
+static Action decode(uint16_t index) {
+  const TSParseActionEntry *entry = tree_sitter_nix()->parse_actions + index;
   for (uint32_t i = 1; i <= entry->entry.count; i++) {
     TSParseAction action = entry[i].action;
     switch (action.type) {
@@ -166,16 +168,16 @@ static Action decode(uint32_t state, uint32_t symbol) {
 }
 
 void grammar_init(void) {
+  uint16_t row[SYMBOL_COUNT];
   for (uint32_t state = 1; state < STATE_COUNT; state++) {
+    read_row(state, row);
     for (uint32_t kind = 0; kind < TOKEN_KINDS; kind++) {
-      if (token_symbols[kind] >= 0) actions[state][kind] = decode(state, token_symbols[kind]);
+      if (token_symbols[kind] >= 0) actions[state][kind] = decode(row[token_symbols[kind]]);
     }
     /* Where no attribute path was before it, `or` is a name: `x.or`, `map or [ ]`. */
     or_is_default[state] = actions[state][T_OR].type != ACTION_ERROR;
     if (!or_is_default[state]) actions[state][T_OR] = actions[state][T_IDENTIFIER];
-    for (uint32_t symbol = TOKEN_COUNT; symbol < SYMBOL_COUNT; symbol++) {
-      gotos[state][symbol - TOKEN_COUNT] = table_entry(state, symbol);
-    }
+    memcpy(gotos[state], row + TOKEN_COUNT, sizeof gotos[state]);
   }
 }
 
