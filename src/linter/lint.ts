@@ -11,7 +11,7 @@ import { evaluationNotes } from "./evaluation-notes.ts";
 import { compare, type Draft, draftOf, filesOf, finish, touches } from "./findings.ts";
 import { Levels } from "./levels.ts";
 import { Places } from "./places.ts";
-import { type RawReport, runRules } from "./run-rules.ts";
+import { internalNote, type RawReport, runRules } from "./run-rules.ts";
 import { Suppressions } from "./suppressions.ts";
 
 /** What is to be linted, as plain data. */
@@ -70,15 +70,18 @@ const BADNESS: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info
 /** A fleet has this many steps where nothing else is said; the reference fleet needs a hundredth. */
 export const DEFAULT_STEPS = 400_000_000;
 
+const NO_COVERAGE = { total: 0, known: 0, unknown: [] };
+
 /** Lints a repository. Deterministic but for `durationMs`; throws only `UnknownHostError`. */
 export function lint(request: LintRequest, environment: LintEnvironment): LintResult {
   const started = environment.clock();
-  const fleet = load(request, environment);
+  const failures: Note[] = [];
+  const fleet = load(request, environment, failures);
   const known = [...new Set(fleet.hosts.map((host) => host.name))].sort(compare);
   const unknownHost = request.hosts?.find((name) => !known.includes(name));
   if (unknownHost !== undefined) throw new UnknownHostError(unknownHost, known);
   environment.onPhase?.("running rules");
-  const run = new RuleRun(request, environment, fleet);
+  const run = new RuleRun(request, environment, fleet, failures);
   const all = run.findings();
   const compared =
     request.baseline === null
@@ -87,13 +90,14 @@ export function lint(request: LintRequest, environment: LintEnvironment): LintRe
   const findings = compared.findings.filter(({ severity }) => {
     return BADNESS[severity] >= BADNESS[request.severity];
   });
-  const coverage = run.timed("coverage", () => coverageOf(fleet));
+  const coverage = run.part("coverage", () => coverageOf(fleet)) ?? NO_COVERAGE;
+  const notes = run.part("notes", () => run.notes(all)) ?? [];
   return {
     root: request.root,
     prefix: request.prefix,
     hosts: known,
     findings,
-    notes: [...run.failures, ...run.timed("notes", () => run.notes(all)), ...compared.notes],
+    notes: [...failures, ...notes, ...compared.notes],
     sources: run.places.sources(filesOf(findings)),
     summary: {
       files: fleet.files.length,
@@ -108,7 +112,7 @@ export function lint(request: LintRequest, environment: LintEnvironment): LintRe
   };
 }
 
-function load(request: LintRequest, environment: LintEnvironment): Fleet {
+function load(request: LintRequest, environment: LintEnvironment, failures: Note[]): Fleet {
   const { clock, onTiming, onPhase } = environment;
   let phase = "";
   let since = clock();
@@ -118,7 +122,7 @@ function load(request: LintRequest, environment: LintEnvironment): Fleet {
     since = clock();
     if (next !== "") onPhase?.(next);
   };
-  const fleet = loadFleet({
+  const options = {
     root: request.root,
     io: environment.io,
     files: request.files,
@@ -126,22 +130,44 @@ function load(request: LintRequest, environment: LintEnvironment): Fleet {
     hostSets: request.configuration.hostSets,
     steps: request.steps,
     onPhase: begin,
-  });
+  };
+  const fleet = attempt(failures, environment, "loading the fleet", () => loadFleet(options));
   begin("");
-  return fleet;
+  // Without the files that declare hosts there are none, and the rules about files still run.
+  const files = request.files.filter(
+    (path) => !/(^|\/)(flake|hive|network|deployment)\.nix$/.test(path),
+  );
+  return fleet ?? loadFleet({ ...options, files });
+}
+
+/** A failure of nixlint itself must not take with it what else there is to say. */
+function attempt<Result>(
+  failures: Note[],
+  { onFailure }: LintEnvironment,
+  what: string,
+  work: () => Result,
+): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    onFailure?.(error);
+    failures.push(internalNote(`${what} failed`, error));
+    return undefined;
+  }
 }
 
 /** The rules' part of one run. */
 class RuleRun {
   readonly places: Places;
-  readonly failures: Note[] = [];
+  readonly failures: Note[];
   readonly #request: LintRequest;
   readonly #environment: LintEnvironment;
   readonly #fleet: Fleet;
   readonly #levels: Levels;
   readonly #rules: readonly AnyRule[];
 
-  constructor(request: LintRequest, environment: LintEnvironment, fleet: Fleet) {
+  constructor(request: LintRequest, environment: LintEnvironment, fleet: Fleet, failures: Note[]) {
+    this.failures = failures;
     this.#request = request;
     this.#environment = environment;
     this.#fleet = fleet;
@@ -169,10 +195,11 @@ class RuleRun {
     return finish(drafts).filter((finding) => this.#isAskedFor(finding));
   }
 
-  timed<Result>(name: string, work: () => Result): Result {
+  /** A part of the work that is timed, and that the others do not need. */
+  part<Result>(name: string, work: () => Result): Result | undefined {
     const { clock, onTiming } = this.#environment;
     const started = clock();
-    const result = work();
+    const result = attempt(this.failures, this.#environment, name, work);
     onTiming?.(name, clock() - started);
     return result;
   }

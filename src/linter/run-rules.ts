@@ -41,7 +41,7 @@ export function runRules(
           reports.push({ rule, report, hosts: run.hosts(report) });
       } catch (error) {
         options.onFailure?.(error);
-        failures.push(failure(rule, run.what, error));
+        failures.push(internalNote(`rule '${rule.id}' failed${run.what}`, error));
       }
     }
     options.onTiming?.(rule.id, options.clock() - started);
@@ -98,10 +98,12 @@ function* said(rule: AnyRule, facts: Iterable<unknown>): Iterable<Report> {
   for (const fact of facts) yield rule.say(fact);
 }
 
-function failure(rule: AnyRule, what: string, error: unknown): Note {
+/** A note on a failure of nixlint itself: no trace, and no text of the user's files beyond the error's own words. */
+export function internalNote(what: string, error: unknown): Note {
   const why = error instanceof Error ? `${error.name}: ${error.message}` : "not an error object";
+  const [first] = why.split("\n", 1);
   return {
     kind: "internal",
-    message: `rule '${rule.id}' failed${what} (${why.split("\n", 1)[0]}); this is a mistake in nixlint, and its other rules ran`,
+    message: `${what} (${first}); this is a mistake in nixlint, and the rest of it ran`,
   };
 }

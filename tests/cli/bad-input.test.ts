@@ -113,7 +113,7 @@ describe.concurrent("a file that cannot be used", () => {
   });
 });
 
-describe.concurrent("a mistake in one host", () => {
+describe.concurrent("a mistake in one host", { timeout: 60_000 }, () => {
   const others = (result: Awaited<ReturnType<typeof lint>>) => {
     expect(result.hosts).toEqual(["mail", "web"]);
     expect(result.findings.some(({ file }) => file === "z.nix")).toBe(true);
@@ -142,26 +142,32 @@ describe.concurrent("a mistake in one host", () => {
     const said = others(
       await fleet("{ config, ... }:\n{\n  networking.hostName = config.networking.hostName;\n}\n"),
     );
-    expect(said.some(({ message }) => /infinite recursion/.test(message))).toBe(true);
+    expect(
+      said.some(
+        (it) => /infinite recursion/.test(it.message) && it.file === "web.nix" && it.line === 3,
+      ),
+    ).toBe(true);
   });
 
   it("that calls itself for ever is told, and ends", async () => {
     const said = others(
       await fleet("let f = n: f (n + 1); in\n{\n  networking.hostName = f 0;\n}\n"),
     );
-    expect(said.length).toBeGreaterThan(1);
+    expect(said.some(({ message }) => /stack overflow|budget/.test(message))).toBe(true);
   });
 
   it("that recurses without end is told, and ends", async () => {
     const said = others(
       await fleet("let f = n: 1 + f (n + 1); in\n{\n  networking.hostName = toString (f 0);\n}\n"),
     );
-    expect(said.length).toBeGreaterThan(1);
+    expect(said.some(({ message }) => /stack overflow|budget/.test(message))).toBe(true);
   });
 
   it("that throws is told, with its place", async () => {
     const said = others(await fleet('{\n  networking.hostName = throw "no name yet";\n}\n'));
-    expect(said.length).toBeGreaterThan(1);
+    expect(said.some((it) => it.message.includes("no name yet") && it.file === "web.nix")).toBe(
+      true,
+    );
   });
 });
 

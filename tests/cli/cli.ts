@@ -14,7 +14,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
+
+// A process takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 /** Test files run in threads of one process, and share the bundle. */
@@ -75,7 +78,7 @@ export async function nixlint(args: readonly string[], options: RunOptions = {})
       {
         cwd: options.cwd ?? repository,
         encoding: "utf8",
-        timeout: 15_000,
+        timeout: 60_000,
         env: { PATH: process.env.PATH, HOME: "/nonexistent", ...options.env },
         maxBuffer: 64 * 1024 * 1024,
       },

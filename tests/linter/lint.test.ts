@@ -56,7 +56,7 @@ describe("findings", () => {
       {
         kind: "internal",
         message:
-          "rule 'broken' failed on 'a.nix' (TypeError: x is not a function); this is a mistake in nixlint, and its other rules ran",
+          "rule 'broken' failed on 'a.nix' (TypeError: x is not a function); this is a mistake in nixlint, and the rest of it ran",
       },
     ]);
     expect(failures).toHaveLength(1);
