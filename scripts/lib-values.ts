@@ -1,9 +1,12 @@
 /** Generated arguments for functions of nixpkgs' `lib`, as text of the language. */
-import { TEXT_KINDS } from "./lib-text-signatures.ts";
+import { TEXT_KINDS } from "./lib-text-values.ts";
 
 /** Numbers that follow from a seed. */
 export class Random {
   #state: number;
+  /** How many of a hundred values are in a hole: `(h value)`, where `h` may make something unknown of it. */
+  holes = 0;
+
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }
@@ -22,6 +25,11 @@ export class Random {
 
   pick<T>(items: readonly T[]): T {
     return items[this.below(items.length)] as T;
+  }
+
+  /** The text, or a hole with it. */
+  maybe(text: string): string {
+    return this.holes > 0 && this.below(100) < this.holes ? `(h ${text})` : text;
   }
 
   times<T>(max: number, make: () => T): T[] {
@@ -154,6 +162,10 @@ function scalar(random: Random): string {
 }
 
 function any(random: Random, depth: number): string {
+  return random.maybe(anything(random, depth));
+}
+
+function anything(random: Random, depth: number): string {
   const roll = random.below(20);
   if (roll === 0) return `(throw "t${random.below(3)}")`;
   if (roll === 1) return "(x: x)";
@@ -208,12 +220,12 @@ function drv(random: Random, depth: number): string {
 function choose(...texts: readonly string[]): Make {
   return (random) => {
     const text = random.pick(texts);
-    return /^[\w."[{(-]*$/.test(text) && !text.includes(" ") ? text : `(${text})`;
+    return random.maybe(/^[\w."]*$/.test(text) ? text : `(${text})`);
   };
 }
 
 function quoted(...texts: readonly string[]): Make {
-  return (random) => `"${random.pick(texts)}"`;
+  return (random) => random.maybe(`"${random.pick(texts)}"`);
 }
 
 const int = choose("0", "1", "2", "3", "5", "(-1)", "16", "255", "9007199254740993");
@@ -519,5 +531,6 @@ export function argument(random: Random, kind: string, odd: boolean): string {
   const make = KINDS[kind] ?? TEXT_KINDS[kind];
   if (make === undefined) throw new Error(`no such kind of argument: ${kind}`);
   if (odd && random.below(25) === 0) return any(random, 1);
-  return make(random, 2);
+  const text = make(random, 2);
+  return text.startsWith("(h ") ? text : random.maybe(text);
 }

@@ -22,12 +22,17 @@ export function printedWithLib(text: string, options: EvaluateOptions = {}): str
   return print(value);
 }
 
-/** What is printed of an expression in which `u` is unknown; `?` stands for what is not known. */
-export function shown(text: string, files: Record<string, string> = {}): string {
+/** The value of an expression in which `u` is unknown. */
+export function withUnknown(text: string, files: Record<string, string> = {}): Value {
   const ev = evaluatorFor({ files });
   const fn = ev.evalText(`{ lib, u }: with lib; ${text}`, "/");
   const u = new Unknown(new Reason("input", "u"));
-  const value = ev.call(fn, Attrs.of({ lib: createLib(ev, new Map()), u }));
+  return ev.call(fn, Attrs.of({ lib: createLib(ev, new Map()), u }));
+}
+
+/** What is printed of it; `?` stands for what is not known. */
+export function shown(text: string, files: Record<string, string> = {}): string {
+  const value = withUnknown(text, files);
   deepForce(value);
   return print(value).replaceAll(/«unknown: [^»]*»/g, "?");
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { casesOf, printedWithLib, shown } from "./families.ts";
+import { Choice, force } from "../../src/evaluator/value.ts";
+import { casesOf, printedWithLib, shown, withUnknown } from "./families.ts";
 
 const FOLDER = resolve(import.meta.dirname, "../../fixtures/lib/unknown");
 
@@ -32,4 +33,14 @@ test("what is never needed is never computed", () => {
   expect(printedWithLib('head (intersperse (throw "x") [ 1 (throw "y") ])')).toBe("1");
   expect(printedWithLib('concatMapStringsSep "," (throw "x") [ ]')).toBe('""');
   expect(printedWithLib('length (splitString "," 5)')).toBe("1");
+});
+
+test.each([
+  ['toUpper (if u then "a" else "b")', ["A", "B"]],
+  ['removePrefix "a" (if u then "ab" else "b")', ["b", "b"]],
+  ['escapeShellArg (optionalString u "a b")', ["'a b'", "''"]],
+])("a choice of texts stays one: %s", (text, alternatives) => {
+  const value = withUnknown(text);
+  expect(value).toBeInstanceOf(Choice);
+  expect((value as Choice).alternatives.map(force)).toEqual(alternatives);
 });

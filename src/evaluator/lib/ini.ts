@@ -71,7 +71,12 @@ export function keyValueText(
   text: (ev: Evaluator, value: Lazy) => Text,
 ): Text {
   const between = interpolated(ev, separator);
-  return concatTexts([escapedKey(ev, between, key), between, text(ev, value)]);
+  const name = escapedKey(ev, between, key);
+  const content = text(ev, value);
+  if (typeof name === "string" && typeof between === "string" && typeof content === "string") {
+    return name + between + content;
+  }
+  return concatTexts([name, between, content]);
 }
 
 function escapedKey(ev: Evaluator, separator: Text, key: Lazy): Text {

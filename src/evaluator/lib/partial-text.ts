@@ -161,6 +161,9 @@ export function joined(
   from: Items | null = null,
 ): Text {
   const more = from?.reason ?? null;
+  if (more === null && typeof separator === "string" && texts.every(isPlain)) {
+    return rejoin(texts.join(separator));
+  }
   const gap = more === null ? null : hole(more);
   const prefix = from?.prefix ?? texts.length;
   const all: Text[] = [];
@@ -179,6 +182,10 @@ export function joined(
   const text = rejoined(concatTexts(all));
   const context = contextOfText(separator);
   return addContext(text, context);
+}
+
+function isPlain(text: MaybeText): text is string {
+  return typeof text === "string";
 }
 
 /** Texts one after the other. */

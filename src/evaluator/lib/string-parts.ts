@@ -87,18 +87,34 @@ function partArgument(ev: Evaluator, value: Lazy, name: string): Text | null {
 }
 
 function hasPrefix(ev: Evaluator, prefix: Lazy, text: Lazy): Value {
-  const wanted = partArgument(ev, prefix, "hasPrefix");
+  const part = force(prefix);
+  if (typeof part === "string" && !isLoose(part, part.length - 1)) {
+    const subject = force(text);
+    if (typeof subject === "string") return subject.startsWith(part);
+  }
+  const wanted = partArgument(ev, part, "hasPrefix");
   return decideOn(ev, text, (subject) => wanted !== null && startsWith(subject, wanted));
 }
 
 function hasSuffix(ev: Evaluator, suffix: Lazy, text: Lazy): Value {
-  const wanted = partArgument(ev, suffix, "hasSuffix");
+  const part = force(suffix);
+  if (typeof part === "string" && !isLoose(part, 0)) {
+    const subject = force(text);
+    if (typeof subject === "string") return subject.endsWith(part);
+  }
+  const wanted = partArgument(ev, part, "hasSuffix");
   return decideOn(ev, text, (subject) => wanted !== null && endsWith(subject, wanted));
 }
 
 function hasInfix(ev: Evaluator, infix: Lazy, text: Lazy): Value {
   const wanted = plainText(ev, infix);
   return decideOn(ev, text, (subject) => includes(subject, wanted));
+}
+
+/** Whether a part could begin or end inside a character of the text: its unit there may be a loose byte. */
+function isLoose(text: string, index: number): boolean {
+  const unit = text.charCodeAt(index);
+  return unit >= 0xdc80 && unit <= 0xdcff;
 }
 
 /** Answers a question about an interpolated value; what is asked of a path seldom needs its hash in the store. */

@@ -1,4 +1,5 @@
 import { type BuiltinTable, builtinsOf } from "../builtins/define.ts";
+import { spread1, spread2 } from "../builtins/partly.ts";
 import type { Evaluator } from "../evaluator.ts";
 import type { Lazy, Value } from "../value.ts";
 import { buildFlags } from "./build-flags.ts";
@@ -19,7 +20,7 @@ import { callBuiltin, warn } from "./surroundings.ts";
 export function stringsLib(ev: Evaluator): Map<string, Lazy> {
   const values = new Map<string, Lazy>([
     ...builtinsOf(
-      {
+      withChoices({
         ...stringJoining,
         ...stringParts,
         ...stringLetters,
@@ -31,7 +32,7 @@ export function stringsLib(ev: Evaluator): Map<string, Lazy> {
         ...buildFlags,
         ...dropped,
         replaceString: [3, replaceString],
-      },
+      }),
       "lib.strings.",
     ),
     ["trimWith", trimWith],
@@ -40,6 +41,42 @@ export function stringsLib(ev: Evaluator): Map<string, Lazy> {
   ]);
   for (const name of FROM_BUILTINS) values.set(name, builtin(ev, name));
   return values;
+}
+
+/** Functions of one text whose result, for a choice of texts, is a choice again. */
+const OF_ONE_TEXT: readonly string[] = [
+  "toLower",
+  "toUpper",
+  "toSentenceCase",
+  "toCamelCase",
+  "trim",
+  "escapeShellArg",
+  "escapeRegex",
+  "escapeXML",
+  "escapeURL",
+  "escapeNixString",
+  "toInt",
+  "toIntBase10",
+  "getName",
+  "getVersion",
+  "normalizePath",
+];
+
+/** Those whose second argument is the text. */
+const OF_SECOND_TEXT: readonly string[] = ["removePrefix", "removeSuffix", "splitString", "escape"];
+
+/** The table with these functions done for each alternative of a choice. */
+function withChoices(table: BuiltinTable): BuiltinTable {
+  const spread: Record<string, BuiltinTable[string]> = { ...table };
+  for (const name of OF_ONE_TEXT) {
+    const [arity, code] = table[name] as BuiltinTable[string];
+    spread[name] = [arity, spread1(code)];
+  }
+  for (const name of OF_SECOND_TEXT) {
+    const [arity, code] = table[name] as BuiltinTable[string];
+    spread[name] = [arity, spread2(code)];
+  }
+  return spread;
 }
 
 /** Members of `lib.strings` that are builtins. */
