@@ -27,13 +27,14 @@ import {
   Unknown,
   type Value,
 } from "../src/evaluator/value.ts";
+import { moduleLib } from "../src/modules/lib.ts";
 import { CONSTANTS, SIGNATURES } from "./lib-signatures.ts";
 import { argument, Random } from "./lib-values.ts";
 
 const STACK_MB = 200;
 const MAX_DEPTH = 7;
 
-interface Options {
+export interface Options {
   readonly lib: string;
   readonly runs: number;
   readonly seed: number;
@@ -89,11 +90,7 @@ class Comparison {
     const io = new DiskIO({ root: folder });
     this.#ev = new Evaluator({ io, builtins: builtinsFor });
     this.#theirs = this.#ev.importPath(folder);
-    // The module system is not compared here; what needs its functions gets nixpkgs' own.
-    const theirs = this.#ev.attrs(this.#theirs);
-    const names = ["mkIf", "types", "mkMerge", "mkOption", "evalModules"];
-    const extra = new Map(names.map((name): [string, Lazy] => [name, theirs.get(name) as Lazy]));
-    this.#ours = createLib(this.#ev, extra, { release: "26.11" });
+    this.#ours = createLib(this.#ev, moduleLib(this.#ev), { release: "26.11" });
   }
 
   /** What both libraries make of an expression of `lib`. */
@@ -176,7 +173,8 @@ const FAMILIES = [
   "fetchers",
 ];
 
-function compare({ lib, runs, seed, only, odd }: Options): {
+/** What both libraries make of generated arguments. */
+export function compare({ lib, runs, seed, only, odd }: Options): {
   rows: Row[];
   untested: string[];
   missing: string[];
@@ -275,18 +273,18 @@ function startWorker(): Worker {
   })`;
   return new Worker(code, {
     eval: true,
-    workerData: options(),
+    workerData: { script: import.meta.url, options: options() },
     resourceLimits: { stackSizeMb: STACK_MB },
   });
 }
 
-if (isMainThread) {
+if (isMainThread && process.argv[1] === import.meta.filename) {
   const worker = startWorker();
   worker.on("message", (text) => console.log(text));
   worker.on("exit", (code) => {
     process.exitCode = code;
   });
-} else {
+} else if (workerData?.script === import.meta.url) {
   prepareParser();
-  process.exitCode = report(workerData as Options);
+  process.exitCode = report(workerData.options as Options);
 }

@@ -40,15 +40,13 @@ function mergeSets(ev: Evaluator, until: Until, path: List, lhs: Value, rhs: Val
     const other = right.get(name);
     if (own === undefined) map.set(name, other as Lazy);
     else if (other === undefined) map.set(name, own);
-    else if (right.map.has(name)) {
-      map.set(
-        name,
-        later(() => mergeValues(ev, until, [...path, name], own, other)),
-      );
-    } else {
-      // Perhaps the right side has the name, perhaps not.
+    else {
       const merged = later(() => mergeValues(ev, until, [...path, name], own, other));
-      map.set(name, new Choice([own, merged], (right.rest as Rest).reason));
+      // Perhaps a side has the name, perhaps not. Where sets are merged the right one alone comes out of that too.
+      if (!right.map.has(name))
+        map.set(name, new Choice([own, merged], (right.rest as Rest).reason));
+      else if (left.map.has(name) || until === null) map.set(name, merged);
+      else map.set(name, new Choice([other, merged], (left.rest as Rest).reason));
     }
   }
   return new Attrs(map, shallow.positions, shallow.rest);

@@ -87,7 +87,7 @@ function checkReqs(ev: Evaluator, attrs: Lazy, defaults: Lazy, conditions: Lazy)
     const [flag, ...required] = ev.list(condition);
     if (!ev.bool(checkFlag(ev, attrs, flag as Lazy))) return true;
     return required.every((name) => {
-      const value = getValue(ev, attrs, defaults, name);
+      const value = ev.known(getValue(ev, attrs, defaults, name));
       return value !== null && value !== false;
     });
   });

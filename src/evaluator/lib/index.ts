@@ -104,15 +104,13 @@ function extender(base: Attrs): Builtin {
   );
 }
 
-/** Names of the module system by the set of the library that has them. */
-const MODULE_SETS: Readonly<Record<string, RegExp>> = {
-  modules: /./,
-  options: /./,
-};
-
+/** Sets of the module system: open as all others are. */
 function addModuleSets(map: Map<string, Lazy>, extra: ReadonlyMap<string, Lazy>): void {
-  for (const path of Object.keys(MODULE_SETS)) {
-    if (extra.has(path)) continue;
-    map.set(path, new Attrs(new Map(extra), null, openRest(`lib.${path}`)));
+  for (const path of ["types", "options", "modules"]) {
+    const given = extra.get(path);
+    if (given === undefined) map.set(path, new Attrs(new Map(), null, openRest(`lib.${path}`)));
+    else if (given instanceof Attrs && given.rest === null) {
+      map.set(path, new Attrs(given.map, given.positions, openRest(`lib.${path}`)));
+    }
   }
 }

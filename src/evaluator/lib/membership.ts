@@ -1,6 +1,6 @@
 import { attempt } from "../builtins/partly.ts";
 import { equal } from "../equality.ts";
-import { UnknownSignal } from "../errors.ts";
+import { EvalError, UnknownSignal } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import type { Reason } from "../reason.ts";
 import {
@@ -56,6 +56,16 @@ export class Membership {
     return value;
   }
 
+  /** An error behind an element that may have been the one looked for may never come to pass. */
+  #nextAfter(doubt: Reason | null): Value | undefined {
+    try {
+      return this.#next();
+    } catch (error) {
+      if (doubt !== null && error instanceof EvalError) throw new UnknownSignal(doubt);
+      throw error;
+    }
+  }
+
   /** Whether an equal element is there; `UnknownSignal` where none surely is and one may be. */
   has(item: Lazy): boolean {
     if (this.#list !== null) this.#load(this.#list());
@@ -77,8 +87,9 @@ export class Membership {
       if (same === true) return true;
       if (same instanceof Unknown) doubt ??= same.reason;
     }
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      const candidate = next;
+    for (;;) {
+      const candidate = this.#nextAfter(doubt);
+      if (candidate === undefined) break;
       const same = attempt(() => equal(value, candidate));
       if (same === true) return true;
       if (same instanceof Unknown) doubt ??= same.reason;

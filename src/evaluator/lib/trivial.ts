@@ -1,5 +1,6 @@
 import { div, mul, normaliseInt, sub } from "../arithmetic.ts";
 import type { BuiltinTable } from "../builtins/define.ts";
+import { mapChoice } from "../call.ts";
 import { coerceToText } from "../coerce.ts";
 import { compareValues } from "../equality.ts";
 import { EvalError } from "../errors.ts";
@@ -110,7 +111,12 @@ function splitByAndCompare(ev: Evaluator, p: Lazy, yes: Lazy, no: Lazy, a: Lazy,
 
 function mapNullable(ev: Evaluator, f: Lazy, value: Lazy): Value {
   const forced = force(value);
-  return forced === null ? null : ev.call(force(f), forced);
+  if (forced === null) return null;
+  if (forced instanceof Unknown) {
+    return new Choice([null, ev.delayCall(f, forced)], forced.reason);
+  }
+  if (forced instanceof Choice) return mapChoice(forced, (one) => mapNullable(ev, f, one));
+  return ev.call(force(f), forced);
 }
 
 /** `lib.showWarnings`. */
