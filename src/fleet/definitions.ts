@@ -1,16 +1,29 @@
 import type { Certainty } from "../core/finding.ts";
 import type { Span } from "../core/span.ts";
 import { Attrs, Choice, type Lazy, OpenList, Unknown, type Value } from "../evaluator/value.ts";
-import type { Definition } from "../modules/evaluate.ts";
+import type { Definition, ModuleEvaluation, OptionNode } from "../modules/evaluate.ts";
 import type { Host } from "./fleet.ts";
 import { elements, read, readValue, textOf, valueIn } from "./read.ts";
 
 /** The value of an option of a host; undefined where nobody in the repository defines it or its parts. */
 export function definedValue(host: Host, path: readonly string[]): Value | undefined {
   const { evaluation } = host;
-  if (evaluation === null) return undefined;
+  if (evaluation === null || !isNamed(evaluation, path)) return undefined;
   if (definitionsOf(host, path).length === 0) return undefined;
   return valueIn(evaluation, path);
+}
+
+/** Whether every name of a path is surely there: far cheaper than its definitions. */
+function isNamed(evaluation: ModuleEvaluation, path: readonly string[]): boolean {
+  const reading = read(() => {
+    let node: OptionNode | undefined = evaluation.root;
+    for (const name of path) {
+      if (node === undefined || !node.names().includes(name)) return false;
+      node = node.child(name);
+    }
+    return node !== undefined;
+  });
+  return reading.ok && reading.value === true;
 }
 
 /** The value of an option whoever defines it, defaults included; unknown where nothing is known. */
@@ -19,16 +32,29 @@ export function optionValue(host: Host, path: readonly string[]): Value | undefi
   return evaluation === null ? undefined : valueIn(evaluation, path);
 }
 
+/** The definitions that were asked for already, by path. */
+const known = new WeakMap<ModuleEvaluation, Map<string, readonly Definition[]>>();
+
 /** The definitions of an option by the repository's modules, winners and losers. */
 export function definitionsOf(host: Host, path: readonly string[]): readonly Definition[] {
   const { evaluation } = host;
   if (evaluation === null) return [];
-  let definitions: readonly Definition[] = [];
-  read(() => {
-    definitions = evaluation.definitionsAt(path);
-    return null;
-  });
-  return definitions.filter((definition) => definition.file !== DEFAULTS_FILE);
+  let byPath = known.get(evaluation);
+  if (byPath === undefined) {
+    byPath = new Map();
+    known.set(evaluation, byPath);
+  }
+  const key = path.join("\0");
+  let definitions = byPath.get(key);
+  if (definitions === undefined) {
+    definitions = [];
+    read(() => {
+      definitions = evaluation.definitionsAt(path).filter((one) => one.file !== DEFAULTS_FILE);
+      return null;
+    });
+    byPath.set(key, definitions);
+  }
+  return definitions;
 }
 
 /** What the module system names as the file of defaults from facts. */

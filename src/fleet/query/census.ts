@@ -3,15 +3,16 @@ import type { Reason } from "../../evaluator/reason.ts";
 import {
   Attrs,
   Choice,
+  type Lazy,
   NixPath,
   OpenList,
   PartialText,
   Unknown,
   type Value,
 } from "../../evaluator/value.ts";
-import { definitionsOf, isOwn } from "../definitions.ts";
+import type { ModuleEvaluation } from "../../modules/evaluate.ts";
 import type { Host } from "../fleet.ts";
-import { readValue, valueIn } from "../read.ts";
+import { read, readValue } from "../read.ts";
 
 /** How much of what the repository sets for a host is known. */
 export interface Census {
@@ -22,33 +23,61 @@ export interface Census {
   readonly unknown: readonly { readonly reason: string; readonly count: number }[];
 }
 
-const MAX_DEPTH = 24;
+/** Deeper than options go: what is below is the inside of a value. */
+const MAX_DEPTH = 8;
 
-/** Counts the leaves of a host's configuration that modules define, and those that are known. */
+const known = new WeakMap<ModuleEvaluation, Census>();
+
+/**
+ * Counts the leaves that the repository's modules define for a host, and those of them that are known. It looks at
+ * definitions as they are written, before they are merged: options that nobody asks for stay unevaluated otherwise.
+ */
 export function censusOf(host: Host): Census {
   const { evaluation } = host;
   if (evaluation === null) return { total: 0, known: 0, unknown: [] };
-  const counter = new Counter();
-  const seen = new Set<Attrs>();
-  const walk = (path: readonly string[], value: Value): void => {
-    const descend =
-      value instanceof Attrs && path.length < MAX_DEPTH && !seen.has(value) && !isSymbolic(value);
-    if (!descend) {
-      counter.count(value);
-      return;
+  let census = known.get(evaluation);
+  if (census === undefined) {
+    const counter = new Counter();
+    read(() => {
+      for (const module of evaluation.modules) {
+        if (module.file.startsWith("«")) continue;
+        countDefinitions(counter, module.config.value, 0);
+      }
+      return null;
+    });
+    census = counter.census();
+    known.set(evaluation, census);
+  }
+  return census;
+}
+
+/** Properties whose content is the definition; a definition whose condition is false is none. */
+function countDefinitions(counter: Counter, definition: Lazy, depth: number): void {
+  const reading = read(definition);
+  if (!reading.ok) return;
+  const { value } = reading;
+  if (!(value instanceof Attrs) || depth > MAX_DEPTH) {
+    counter.count(value);
+    return;
+  }
+  const tag = value.map.get("_type");
+  const property = tag === undefined ? null : readValue(tag);
+  if (property === "if") {
+    if (readValue(value.map.get("condition") ?? true) !== false) {
+      countDefinitions(counter, value.map.get("content") ?? null, depth);
     }
-    seen.add(value);
-    const names = value.names();
-    if (names.length === 0) counter.count(value);
-    for (const name of names) {
-      if (path.length === 0 && name === "_module") continue;
-      const inner = [...path, name];
-      if (!definitionsOf(host, inner).some(isOwn)) continue;
-      walk(inner, valueIn(evaluation, inner) ?? null);
+  } else if (property === "override" || property === "order") {
+    countDefinitions(counter, value.map.get("content") ?? null, depth);
+  } else if (property === "merge") {
+    const contents = readValue(value.map.get("contents") ?? []);
+    if (Array.isArray(contents)) for (const one of contents) countDefinitions(counter, one, depth);
+  } else if (value.map.size === 0 || isSymbolic(value)) counter.count(value);
+  else {
+    for (const [name, inner] of value.map) {
+      if (depth === 0 && name === "_module") continue;
+      countDefinitions(counter, inner, depth + 1);
     }
-  };
-  walk([], valueIn(evaluation, []) ?? null);
-  return counter.census();
+  }
 }
 
 /** Sets that are values of their own: derivations, package sets. */
@@ -64,7 +93,7 @@ class Counter {
 
   count(value: Value): void {
     this.total++;
-    const reason = whyUnknown(value, 0);
+    const reason = whyUnknown(value);
     if (reason === null) this.known++;
     else this.#reasons.set(reason.text, (this.#reasons.get(reason.text) ?? 0) + 1);
   }
@@ -77,29 +106,22 @@ class Counter {
   }
 }
 
+/** Values that are looked at inside of one: some hold the whole fleet (`specialArgs`). */
+const MAX_PARTS = 400;
+
 /** The first reason why a value is not wholly known; null if it is. Store hashes that are holes count as known. */
-export function whyUnknown(value: Value, depth: number): Reason | null {
-  if (value instanceof Unknown || value instanceof Choice) return value.reason;
-  if (value instanceof PartialText) {
-    for (const piece of value.pieces) {
-      if (typeof piece !== "string" && !isStoreHash(piece.reason)) return piece.reason;
-    }
-    return null;
-  }
-  if (depth > 6) return null;
-  if (Array.isArray(value) || value instanceof OpenList) {
-    const items = Array.isArray(value) ? value : value.items;
-    for (const item of items) {
-      const reason = whyUnknown(readValue(item), depth + 1);
-      if (reason !== null) return reason;
-    }
-    return null;
-  }
-  if (value instanceof Attrs && !isSymbolic(value)) {
-    for (const item of value.map.values()) {
-      const reason = whyUnknown(readValue(item), depth + 1);
-      if (reason !== null) return reason;
-    }
+export function whyUnknown(value: Value): Reason | null {
+  const pending: Lazy[] = [value];
+  for (let parts = 0; pending.length > 0 && parts < MAX_PARTS; parts++) {
+    const part = readValue(pending.pop() as Lazy);
+    if (part instanceof Unknown || part instanceof Choice) return part.reason;
+    if (part instanceof PartialText) {
+      for (const piece of part.pieces) {
+        if (typeof piece !== "string" && !isStoreHash(piece.reason)) return piece.reason;
+      }
+    } else if (Array.isArray(part)) pending.push(...part);
+    else if (part instanceof OpenList) pending.push(...part.items);
+    else if (part instanceof Attrs && !isSymbolic(part)) pending.push(...part.map.values());
   }
   return null;
 }
