@@ -63,7 +63,19 @@ function rejection(
   return variable && `undefined variable '${variable.name}'`;
 }
 
-type Outcome = "both accept" | "both reject" | "wrongly rejected" | "wrongly accepted" | "tree";
+type Outcome =
+  | "both accept"
+  | "both reject"
+  | "wrongly rejected"
+  | "wrongly accepted"
+  | "tree"
+  | "newer";
+
+/** Whether the difference is one between Nix 2.8, which Debian has, and today's Nix, which nixlint follows. */
+function isNewer(reason: string | undefined, error: string, text: string): boolean {
+  if (reason !== undefined) return reason.includes("null byte");
+  return error.includes("undefined variable 'break'") || / \|> | <\| /.test(text);
+}
 
 function compare(
   path: string,
@@ -73,11 +85,15 @@ function compare(
   const text = readFileSync(path, "utf8");
   const file = parse(text);
   const reason = rejection(text, file, globals);
+  const error = nix.accepted ? "" : (nix.error.split("\n")[0] ?? "");
+  if ((reason === undefined) !== nix.accepted && isNewer(reason, error, text)) {
+    return { outcome: "newer", detail: reason ?? error };
+  }
   if (reason !== undefined) {
     const outcome = nix.accepted ? "wrongly rejected" : "both reject";
-    return { outcome, detail: nix.accepted ? reason : `${reason} | ${nix.error.split("\n")[0]}` };
+    return { outcome, detail: nix.accepted ? reason : `${reason} | ${error}` };
   }
-  if (!nix.accepted) return { outcome: "wrongly accepted", detail: nix.error.split("\n")[0] ?? "" };
+  if (!nix.accepted) return { outcome: "wrongly accepted", detail: error };
   const options = { folder: dirname(path), home: homedir() };
   const ours = comparable(printExpr(file.root, options));
   const theirs = comparable(nix.printed);
@@ -117,6 +133,7 @@ const shown: readonly (readonly [Outcome, string])[] = [
   ["both reject", "rejected by both"],
   ["wrongly rejected", "wrongly rejected"],
   ["wrongly accepted", "wrongly accepted"],
+  ["newer", "different because nixlint follows a newer Nix"],
 ];
 for (const [outcome, title] of shown) {
   const list = groups.get(outcome) ?? [];
