@@ -162,6 +162,8 @@ export const withRecursion = patternFunction(
 
 function cut(ev: Evaluator, value: Lazy, depth: number, limit: DepthLimit): Value {
   const forced = force(value);
+  // What is no set and no list is replaced, but nobody knows whether this is one.
+  if (forced instanceof Unknown || forced instanceof Choice) return forced;
   const deeper = (item: Lazy): Lazy =>
     later(() => cut(ev, within(item, depth + 1, limit), depth + 1, limit));
   if (forced instanceof Attrs) {
