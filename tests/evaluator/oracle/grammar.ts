@@ -1,53 +1,12 @@
 import fc from "fast-check";
 import { Dice } from "./dice.ts";
+import { bind, FIELDS, LITERALS, NAMES, type Scope, TYPES, type Type } from "./vocabulary.ts";
 
 /*
  * Random expressions, typed loosely so that most of them have a value: each is generated for a type it should have,
  * with the variables in scope that have one; now and then a type is wrong on purpose. The grammar has every construct
  * of the language and the pure builtins.
  */
-type Type =
-  | "int"
-  | "float"
-  | "bool"
-  | "string"
-  | "null"
-  | "path"
-  | "ints"
-  | "strings"
-  | "set"
-  | "function";
-
-const TYPES: readonly Type[] = [
-  "int",
-  "float",
-  "bool",
-  "string",
-  "null",
-  "path",
-  "ints",
-  "strings",
-  "set",
-  "function",
-];
-
-const NAMES = ["a", "b", "c", "x", "y", "foo", "bar-baz", "q'"];
-/** Attributes that generated sets have, with what they hold. */
-const FIELDS: Readonly<Record<string, Type>> = {
-  n: "int",
-  s: "string",
-  l: "ints",
-  b: "bool",
-  sub: "set",
-};
-
-interface Variable {
-  readonly name: string;
-  readonly type: Type;
-}
-
-type Scope = readonly Variable[];
-
 /** Expressions as text. */
 export function expressions(): fc.Arbitrary<string> {
   return fc.nat({ max: 2 ** 31 - 1 }).map((seed) => {
@@ -92,9 +51,9 @@ class Grammar {
     const type = dice.chance(1) ? this.anyType() : wanted;
     const variables = scope.filter((variable) => variable.type === type);
     if (variables.length > 0 && dice.chance(depth <= 0 ? 60 : 25)) return dice.pick(variables).name;
-    if (depth <= 0) return this.#literal(type);
+    if (depth <= 0) return dice.pick(LITERALS[type]);
     if (dice.chance(30)) return this.#wrapped(type, depth - 1, scope);
-    if (dice.chance(15)) return this.#literal(type);
+    if (dice.chance(15)) return dice.pick(LITERALS[type]);
     return dice.pick(this.#makers[type])(depth - 1, scope);
   }
 
@@ -113,47 +72,6 @@ class Grammar {
   #lambda(from: Type, to: Type, depth: number, scope: Scope): string {
     const name = this.#dice.pick(NAMES);
     return `(${name}: ${this.expr(to, depth, bind(scope, { name, type: from }))})`;
-  }
-
-  #literal(type: Type): string {
-    const dice = this.#dice;
-    switch (type) {
-      case "int":
-        return dice.pick(["0", "1", "2", "7", "(-3)", "42", "100", "9007199254740993"]);
-      case "float":
-        return dice.pick(["0.5", "1.0", "2.25", "(-1.5)", "1.0e10", ".1"]);
-      case "bool":
-        return dice.pick(["true", "false"]);
-      case "string":
-        return dice.pick([
-          '""',
-          '"a"',
-          '"foo"',
-          '"a-1.2"',
-          '"x y"',
-          "''ind''",
-          '"é"',
-          '"a\\nb"',
-          '"\\${"',
-        ]);
-      case "null":
-        return "null";
-      case "path":
-        return dice.pick(["./a", "./a/b.nix", "/nowhere/x", "../up"]);
-      case "ints":
-        return dice.pick(["[ ]", "[ 1 ]", "[ 3 1 2 ]", "[ 1 1 (-1) ]"]);
-      case "strings":
-        return dice.pick(["[ ]", '[ "a" ]', '[ "b" "a" "c" ]', '[ "x" "" ]']);
-      case "set":
-        return dice.pick([
-          "{ }",
-          "{ n = 1; }",
-          '{ s = "t"; n = 2; }',
-          "{ n = 1; l = [ 1 ]; sub = { }; }",
-        ]);
-      case "function":
-        return dice.pick(["(x: x)", "toString", "builtins.isInt", "({ n ? 1, ... }: n)"]);
-    }
   }
 
   /** Constructs that can have any type. */
@@ -442,9 +360,4 @@ class Grammar {
 
 function parenthesised(makers: readonly Maker[]): Maker[] {
   return makers.map((maker) => (d, s) => `(${maker(d, s)})`);
-}
-
-/** The scope with one variable more, which hides those of its name. */
-function bind(scope: Scope, variable: Variable): Scope {
-  return [...scope.filter(({ name }) => name !== variable.name), variable];
 }

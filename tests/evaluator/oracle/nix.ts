@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { decodeUtf8 } from "../../../src/evaluator/utf8.ts";
@@ -10,7 +11,7 @@ export type Outcome =
   | { readonly ok: false; readonly message: string };
 
 /** The folder that relative paths of the expressions start from. */
-export const HERE = join(mkdtempSync(join(tmpdir(), "nixlint-oracle-")), "here");
+export const HERE = join(tmpdir(), `nixlint-oracle-${randomUUID()}`, "here");
 
 /** Printed between two results: values may have line breaks in them. */
 const MARK = "-- next --";
@@ -72,7 +73,7 @@ export function nixOutcomes(expressions: readonly string[]): Outcome[] {
     }
     return outcomes.slice(0, files.length);
   } finally {
-    rmSync(HERE, { recursive: true, force: true });
+    rmSync(dirname(HERE), { recursive: true, force: true });
   }
 }
 
