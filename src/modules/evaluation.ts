@@ -36,6 +36,8 @@ export interface EvaluationArgs {
   readonly factPath?: readonly string[] | null;
   /** The type of options that no fact is about, in a submodule that has one. */
   readonly freeform?: TypeData | null;
+  /** Whether NixOS may define these options too. */
+  readonly contributedParts?: boolean;
   /** Arguments of modules for which `_module.args` has nothing. */
   readonly baseArgs?: ReadonlyMap<string, Lazy> | null;
 }
@@ -105,6 +107,7 @@ export class ModuleEvaluation {
       args.facts ?? null,
       args.factPath,
       args.freeform ?? null,
+      args.contributedParts ?? false,
     );
     return new OptionSet(sys, loc, decls, () =>
       pushDown(

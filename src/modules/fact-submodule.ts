@@ -50,6 +50,7 @@ export class FactSubmoduleType extends NativeType {
       facts: loc.facts,
       factPath: loc.factPath,
       freeform: this.#freeform,
+      contributedParts: loc.contributedParts,
     });
     return {
       value: later(() => force(evaluation.checkedConfig)),

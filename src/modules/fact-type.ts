@@ -1,5 +1,6 @@
 import { later } from "../evaluator/lib/later.ts";
 import { Attrs, force, type Lazy } from "../evaluator/value.ts";
+import { FactCoercedType } from "./fact-coerced-type.ts";
 import { FactSubmoduleType } from "./fact-submodule.ts";
 import type { TypeData } from "./facts.ts";
 import { jsonValue } from "./json-value.ts";
@@ -79,7 +80,7 @@ function build(sys: ModuleSystem, data: Exclude<TypeData, { t: "unknown" }>): Op
     case "either":
       return eitherOf(sys, data.of);
     case "coercedTo":
-      return eitherOf(sys, [data.to, data.from]);
+      return new FactCoercedType(sys, part(sys, data.from), part(sys, data.to));
     case "uniq":
       return new UniqueType(sys, "", part(sys, data.of));
     case "functionTo":

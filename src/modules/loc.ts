@@ -18,6 +18,9 @@ export class Loc {
   readonly named: boolean;
   /** The type of options below that no fact is about. */
   readonly freeform: TypeData | null;
+  /** Whether NixOS itself may define this place, or its elements, by a priority of its own. */
+  readonly contributed: boolean;
+  readonly contributedParts: boolean;
   #path: readonly string[] | null = null;
 
   private constructor(
@@ -28,6 +31,8 @@ export class Loc {
     factPath: readonly string[] | null,
     named: boolean,
     freeform: TypeData | null = null,
+    contributed = false,
+    contributedParts = false,
   ) {
     this.parent = parent;
     this.name = name;
@@ -36,6 +41,8 @@ export class Loc {
     this.factPath = factPath;
     this.named = named;
     this.freeform = freeform;
+    this.contributed = contributed;
+    this.contributedParts = contributedParts;
   }
 
   static root(
@@ -44,9 +51,11 @@ export class Loc {
     facts: OptionFacts | null,
     factPath: readonly string[] | null = facts === null ? null : prefix,
     freeform: TypeData | null = null,
+    contributedParts = false,
   ): Loc {
     const named = factPath?.includes("<name>") === true;
-    const root = new Loc(null, "", mode, facts, factPath, named, freeform);
+    const parts = contributedParts;
+    const root = new Loc(null, "", mode, facts, factPath, named, freeform, false, parts);
     root.#path = prefix;
     return root;
   }
@@ -65,7 +74,16 @@ export class Loc {
   /** An element that the user names (`<name>`) or that has no name (`*`). */
   element(name: string, placeholder: "<name>" | "*"): Loc {
     const factPath = this.factPath === null ? null : [...this.factPath, placeholder];
-    return new Loc(this, name, this.mode, this.facts, factPath, true);
+    const { mode, facts, contributedParts } = this;
+    return new Loc(this, name, mode, facts, factPath, true, null, contributedParts);
+  }
+
+  /** The same place, with elements that NixOS may define too. */
+  withContributedParts(): Loc {
+    const { parent, name, mode, facts, factPath, named, freeform, contributed } = this;
+    const loc = new Loc(parent, name, mode, facts, factPath, named, freeform, contributed, true);
+    loc.#path = this.#path;
+    return loc;
   }
 
   /** The same place for options that are declared there: what facts say does not count. */

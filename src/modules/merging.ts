@@ -1,6 +1,6 @@
 import { later } from "../evaluator/lib/later.ts";
-import type { Reason } from "../evaluator/reason.ts";
-import { Attrs, force, type Lazy, lazy, type Value } from "../evaluator/value.ts";
+import { Reason } from "../evaluator/reason.ts";
+import { Attrs, force, type Lazy, lazy, Unknown, type Value } from "../evaluator/value.ts";
 import type { Case, Def } from "./definition.ts";
 import { delayedBy } from "./delayed.ts";
 import { discharge, plainSingle, sortByOrder } from "./discharge.ts";
@@ -77,6 +77,9 @@ export class Merging {
     const { defs } = this.winners;
     const [first] = defs;
     if (first === undefined) return force(emptyValue(this.type, this.loc));
+    if (this.loc.contributed && this.winners.priority > DEFAULT_PRIORITY) {
+      return new Unknown(mayDefine(this.loc));
+    }
     if (defs.length === 1 && first.cases.length === 0) {
       const value = force(first.value);
       if (this.type.takesAsIs(value)) return value;
@@ -94,6 +97,11 @@ export class Merging {
     }
     return new PossibleMerge(this).merge();
   }
+}
+
+/** Why a default that the repository gives need not be the value. */
+export function mayDefine(loc: Loc): Reason {
+  return new Reason("option", `NixOS may define '${showOption(loc.path)}' itself`);
 }
 
 /** Definitions without properties; those that lose by priority left out. */

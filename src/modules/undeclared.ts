@@ -18,7 +18,7 @@ import { ownTypeOf, typeOfFact } from "./fact-type.ts";
 import type { OptionFact } from "./facts.ts";
 import { jsonValue } from "./json-value.ts";
 import type { Loc } from "./loc.ts";
-import { Merging } from "./merging.ts";
+import { Merging, mayDefine } from "./merging.ts";
 import {
   type Definition,
   isPlainSet,
@@ -101,7 +101,8 @@ export class UndeclaredNode implements OptionNode {
       fallback === undefined
         ? this.#defs
         : [this.#defaultDef(jsonValue(fallback.value)), ...this.#defs];
-    return { kind: "option", merging: new Merging(this.#sys, this.loc, type, defs), fact };
+    const loc = fact?.contributed === true ? this.loc.withContributedParts() : this.loc;
+    return { kind: "option", merging: new Merging(this.#sys, loc, type, defs), fact };
   }
 
   #defaultDef(value: Lazy): Def {
@@ -189,8 +190,8 @@ export class UndeclaredNode implements OptionNode {
       if (replaced || !isText(value)) return textOfPieces([more], NO_CONTEXT);
       return textOfPieces([more, ...piecesOf(value), more], contextOfText(value));
     }
-    // Nobody here sets it, and NixOS may.
-    return priority >= OPTION_DEFAULT_PRIORITY ? new Unknown(mayAdd(this.path)) : value;
+    // Nobody here sets it, or only as a default, and NixOS may.
+    return replaced ? new Unknown(mayDefine(this.loc)) : value;
   }
 
   #setValue(byName: ReadonlyMap<string, readonly Def[]>, lost: ReadonlySet<string>): Attrs {
@@ -295,7 +296,7 @@ function factAt(loc: Loc): OptionFact | null {
   const freeform = loc.parent?.freeform ?? null;
   if (freeform === null) return null;
   const type = freeform.t === "attrsOf" || freeform.t === "lazyAttrsOf" ? freeform.of : freeform;
-  return { type, contributed: false };
+  return { type, contributed: loc.parent?.contributedParts ?? false };
 }
 
 /** Whether definitions of the option are put one after the other as text. */
