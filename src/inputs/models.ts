@@ -2,12 +2,16 @@ import { agenix } from "./agenix.ts";
 import { flakeParts } from "./flake-parts.ts";
 import type { FlakeRef } from "./flake-ref.ts";
 import { flakeUtils } from "./flake-utils.ts";
+import { flakeUtilsPlus } from "./flake-utils-plus.ts";
 import { homeManager } from "./home-manager.ts";
+import { importTreeModel } from "./import-tree.ts";
+import { liteConfig } from "./lite-config.ts";
 import type { LockNode } from "./lock.ts";
 import type { InputModel } from "./model.ts";
 import { nixDarwin } from "./nix-darwin.ts";
 import { nixosHardware } from "./nixos-hardware.ts";
 import { secrix } from "./secrix.ts";
+import { snowfallLib } from "./snowfall-lib.ts";
 import { sopsNix } from "./sops-nix.ts";
 import { systems } from "./systems.ts";
 
@@ -16,10 +20,14 @@ const MODELS: readonly InputModel[] = [
   agenix,
   flakeParts,
   flakeUtils,
+  flakeUtilsPlus,
   homeManager,
+  importTreeModel,
+  liteConfig,
   nixDarwin,
   nixosHardware,
   secrix,
+  snowfallLib,
   sopsNix,
   systems,
 ];
