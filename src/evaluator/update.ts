@@ -35,7 +35,8 @@ class MergedPositions implements Positions {
 
 const MAX_DEPTH = 6;
 
-function mergePositions(a: Attrs, b: Attrs): Positions | null {
+/** Positions of `a // b`. */
+export function mergePositions(a: Attrs, b: Attrs): Positions | null {
   if (a.positions === null) return b.positions;
   if (b.map.size === 0) return a.positions;
   const merged = new MergedPositions(a.positions, b.positions, b.map);

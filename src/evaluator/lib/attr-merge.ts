@@ -4,7 +4,7 @@ import { mapChoice } from "../call.ts";
 import { equal } from "../equality.ts";
 import { EvalError, UnknownSignal } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { update } from "../update.ts";
+import { mergePositions, update } from "../update.ts";
 import {
   Attrs,
   Builtin,
@@ -31,9 +31,10 @@ function mergeSets(ev: Evaluator, until: Until, path: List, lhs: Value, rhs: Val
   if (lhs instanceof Unknown && rhs instanceof Unknown) return rhs;
   const left = asSet(ev, lhs);
   const right = asSet(ev, rhs);
+  if (left.rest === null && right.rest === null) return mergeClosed(ev, until, path, left, right);
+  if (left.map.size === 0 && left.rest === null) return right;
   // Names, positions and what is open are those of the shallow update.
   const shallow = update(left, right, null) as Attrs;
-  if (left.map.size === 0 && left.rest === null) return right;
   const map = new Map<string, Lazy>();
   for (const name of shallow.map.keys()) {
     const own = left.get(name);
@@ -41,7 +42,7 @@ function mergeSets(ev: Evaluator, until: Until, path: List, lhs: Value, rhs: Val
     if (own === undefined) map.set(name, other as Lazy);
     else if (other === undefined) map.set(name, own);
     else {
-      const merged = later(() => mergeValues(ev, until, [...path, name], own, other));
+      const merged = mergedLater(ev, until, path, name, own, other);
       // Perhaps a side has the name, perhaps not. Where sets are merged the right one alone comes out of that too.
       if (!right.map.has(name))
         map.set(name, new Choice([own, merged], (right.rest as Rest).reason));
@@ -52,25 +53,53 @@ function mergeSets(ev: Evaluator, until: Until, path: List, lhs: Value, rhs: Val
   return new Attrs(map, shallow.positions, shallow.rest);
 }
 
+function mergeClosed(ev: Evaluator, until: Until, path: List, left: Attrs, right: Attrs): Attrs {
+  if (left.map.size === 0) return right;
+  if (right.map.size === 0) return left;
+  const map = new Map(left.map);
+  for (const [name, other] of right.map) {
+    const own = map.get(name);
+    map.set(name, own === undefined ? other : mergedLater(ev, until, path, name, own, other));
+  }
+  return new Attrs(map, mergePositions(left, right));
+}
+
+function mergedLater(
+  ev: Evaluator,
+  until: Until,
+  path: List,
+  name: string,
+  own: Lazy,
+  other: Lazy,
+): Lazy {
+  if (until === null) return later(() => mergeWhileSets(ev, force(own), other));
+  return later(() => mergeValues(ev, until, [...path, name], own, other));
+}
+
 function asSet(ev: Evaluator, value: Value): Attrs {
   if (value instanceof Unknown) return new Attrs(new Map(), null, { reason: value.reason });
   return ev.attrs(value);
 }
 
-function mergeValues(ev: Evaluator, until: Until, path: List, lhs: Lazy, rhs: Lazy): Value {
-  if (until === null) return mergeWhileSets(ev, path, force(lhs), rhs);
+function mergeValues(
+  ev: Evaluator,
+  until: NonNullable<Until>,
+  path: List,
+  lhs: Lazy,
+  rhs: Lazy,
+): Value {
   const stop = verdict(ev, until(path, lhs, rhs));
   if (stop === true) return force(rhs);
   const merged = later(() => mergeForced(ev, until, path, lhs, rhs));
   return stop === false ? merged.force() : new Choice([rhs, merged], stop);
 }
 
-function mergeWhileSets(ev: Evaluator, path: List, lhs: Value, rhs: Lazy): Value {
-  if (lhs instanceof Choice) return mapChoice(lhs, (one) => mergeWhileSets(ev, path, one, rhs));
+function mergeWhileSets(ev: Evaluator, lhs: Value, rhs: Lazy): Value {
+  if (lhs instanceof Choice) return mapChoice(lhs, (one) => mergeWhileSets(ev, one, rhs));
   if (!(lhs instanceof Attrs || lhs instanceof Unknown)) return force(rhs);
   const right = force(rhs);
-  if (right instanceof Choice) return mapChoice(right, (one) => mergeWhileSets(ev, path, lhs, one));
-  return right instanceof Attrs ? mergeSets(ev, null, path, lhs, right) : right;
+  if (right instanceof Choice) return mapChoice(right, (one) => mergeWhileSets(ev, lhs, one));
+  return right instanceof Attrs ? mergeSets(ev, null, [], lhs, right) : right;
 }
 
 /** `lib.recursiveUpdate` of two values. */
@@ -85,14 +114,22 @@ function mergeForced(ev: Evaluator, until: Until, path: List, lhs: Lazy, rhs: La
   return mergeSets(ev, until, path, force(lhs), right);
 }
 
-/** `lib.mergeAttrsList`: halves are merged first, so that long lists cost little. */
-export function mergeAttrsList(items: List): Value {
-  const merge = (start: number, end: number): Value => {
-    if (end - start === 1) return force(items[start] as Lazy);
-    const middle = (start + end) >> 1;
-    return update(merge(start, middle), merge(middle, end), null);
-  };
-  return items.length === 0 ? new Attrs(new Map()) : merge(0, items.length);
+/** Sets one over the other, the last one winning: in one go where all are closed. */
+export function mergeAll(values: readonly Value[]): Value {
+  const [first] = values;
+  if (values.length < 2) return first ?? new Attrs(new Map());
+  if (!values.every((value) => value instanceof Attrs && value.rest === null)) {
+    return values.reduce((merged, value) => update(merged, value, null));
+  }
+  const map = new Map<string, Lazy>();
+  const owners = new Map<string, Attrs>();
+  for (const attrs of values as readonly Attrs[]) {
+    for (const [name, value] of attrs.map) {
+      map.set(name, value);
+      owners.set(name, attrs);
+    }
+  }
+  return new Attrs(map, { get: (name) => owners.get(name)?.position(name) });
 }
 
 /** Whether a set has all that a pattern says; one part that surely differs decides. */
@@ -189,7 +226,7 @@ export const attrMergeTable: BuiltinTable = {
     1,
     (ev, list: Lazy) => {
       const { items, reason } = ev.openList(list);
-      const merged = mergeAttrsList(items);
+      const merged = mergeAll(items.map(force));
       return reason === null ? merged : update(merged, new Unknown(reason), null);
     },
   ],

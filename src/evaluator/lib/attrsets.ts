@@ -1,4 +1,3 @@
-import type { Span } from "../../core/span.ts";
 import type { BuiltinTable } from "../builtins/define.ts";
 import { attempt, spread1, spread2, verdict } from "../builtins/partly.ts";
 import { EvalError } from "../errors.ts";
@@ -15,6 +14,7 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
+import { mergeAll } from "./attr-merge.ts";
 import { Collector } from "./collector.ts";
 import { branch, later, missingAttribute, selectLazy } from "./later.ts";
 import { callBuiltin } from "./surroundings.ts";
@@ -56,7 +56,7 @@ function listOfNames(attrs: Attrs, f: (name: string, value: Lazy) => Lazy): Valu
  */
 export function fromPairs(ev: Evaluator, pairs: Iterable<Lazy>, open: Reason | null = null): Attrs {
   const map = new Map<string, Lazy>();
-  const spans = new Map<string, Span>();
+  const owners = new Map<string, Attrs>();
   const doubtful: Lazy[] = [];
   let reason: Reason | null = null;
   for (const lazyPair of pairs) {
@@ -74,11 +74,11 @@ export function fromPairs(ev: Evaluator, pairs: Iterable<Lazy>, open: Reason | n
       name,
       doubtful.length === 0 ? value : new Choice([value, ...doubtful], reason as Reason),
     );
-    const span = (pair as Attrs).position("value");
-    if (span !== undefined) spans.set(name, span);
+    owners.set(name, pair as Attrs);
   }
   reason ??= open;
-  return new Attrs(map, spans.size === 0 ? null : spans, reason === null ? null : { reason });
+  const positions = { get: (name: string) => owners.get(name)?.position("value") };
+  return new Attrs(map, positions, reason === null ? null : { reason });
 }
 
 function nameOfPair(ev: Evaluator, pair: Value): string | Unknown | Choice {
@@ -247,8 +247,7 @@ function cartesianProduct(ev: Evaluator, attrsOfLists: Lazy): Attrs[] {
 
 function concatMapAttrs(ev: Evaluator, f: Lazy, set: Lazy): Value {
   const attrs = ev.attrs(set);
-  let result: Value = EMPTY;
-  for (const value of mapped(ev, f, attrs)) result = update(result, value, null);
+  const result = mergeAll([EMPTY, ...mapped(ev, f, attrs)]);
   // What an open set has more may set any name.
   return attrs.rest === null ? result : update(result, new Unknown(attrs.rest.reason), null);
 }
