@@ -125,7 +125,8 @@ function list(given: string, before: readonly string[] = []): string[] {
   return [...before, ...given.split(",").filter((word) => word !== "")];
 }
 
-function pairs(
+/** Reads `name=path`, one at a time. */
+export function pairs(
   given: string,
   before: ReadonlyMap<string, string> = new Map(),
 ): Map<string, string> {

@@ -17,6 +17,11 @@ export class Places {
     return file.path.startsWith(this.#root) ? file.path.slice(this.#root.length) : null;
   }
 
+  /** A path relative to the root where it is inside, else as it is. */
+  relativePath(path: string): string {
+    return path.startsWith(this.#root) ? path.slice(this.#root.length) : path;
+  }
+
   /** Null for a span outside the root. */
   place(span: Span): Place | null {
     const file = this.relative(span.file);

@@ -11,6 +11,16 @@ export const lintCommand: CommandEntry = {
 export const commands: readonly CommandEntry[] = [
   lintCommand,
   {
+    name: "hosts",
+    summary: "list the hosts, their addresses, and how much of each is known",
+    load: async () => (await import("./hosts.ts")).default,
+  },
+  {
+    name: "show",
+    summary: "print the value of an option on a host, and its definitions",
+    load: async () => (await import("./show.ts")).default,
+  },
+  {
     name: "rules",
     summary: "list the rules",
     load: async () => (await import("./rules.ts")).default,

@@ -6,6 +6,8 @@ export interface TaskContext {
 /** What the worker can do, one file a task, each loaded when it is asked for. In and out goes plain data only. */
 export const tasks = {
   lint: async () => (await import("./lint.ts")).lintTask,
+  hosts: async () => (await import("./hosts.ts")).hostsTask,
+  show: async () => (await import("./show.ts")).showTask,
   eval: async () => (await import("./eval.ts")).evalTask,
 };
 

@@ -4,23 +4,19 @@ import type { LintResult } from "../../core/finding.ts";
 import { didYouMean } from "../../core/near-miss.ts";
 import type { EvalIO } from "../../evaluator/io.ts";
 import { type Baseline, readBaseline } from "../../linter/baseline.ts";
-import { type Configuration, withLevels } from "../../linter/configuration.ts";
+import type { Configuration } from "../../linter/configuration.ts";
 import { DEFAULT_STEPS, lint, UnknownHostError } from "../../linter/lint.ts";
 import { mergeResults } from "../../linter/merge-results.ts";
 import { rules } from "../../rules/index.ts";
-import { useCatalogFiles } from "../catalog-files.ts";
-import { nixFiles } from "../discover.ts";
-import { DiskIO } from "../disk-io.ts";
 import { changedFiles } from "../git.ts";
 import type { LintJob, LintOutput } from "../lint-job.ts";
-import { loadConfiguration } from "../load-configuration.ts";
 import { overlayIO } from "../overlay-io.ts";
+import { configurationFor, openRepository } from "../repository.ts";
 import { gitRootOf, pathBelow } from "../roots.ts";
 import { metaOf } from "../rule-facts.ts";
 import { stdinTarget } from "../stdin-target.ts";
 import { type Target, targetsOf } from "../targets.ts";
 import { UserError } from "../user-error.ts";
-import { prepareParser } from "../wasm.ts";
 import type { TaskContext } from "./index.ts";
 
 /** `nixlint [PATH...]`, up to the result. Throws `UserError` and `ConfigurationError`. */
@@ -32,11 +28,9 @@ export async function lintTask(job: LintJob, context: TaskContext): Promise<Lint
     stdin === null ? await targetsOf(job.paths, job) : [stdinTarget(job.cwd, stdin.filename)];
   if (job.printConfig) {
     const [target] = targets;
-    const configuration = target === undefined ? null : await run.configuration(target);
+    const configuration = target === undefined ? null : await configurationFor(target, job);
     return run.output(null, configuration);
   }
-  prepareParser();
-  useCatalogFiles();
   const results: LintResult[] = [];
   for (const target of targets) results.push(await run.lint(target));
   return run.output(mergeResults(results), null);
@@ -47,31 +41,21 @@ class LintRun {
   readonly #context: TaskContext;
   readonly #timings = new Map<string, number>();
   readonly #traces: string[] = [];
-  readonly #start = performance.now();
 
   constructor(job: LintJob, context: TaskContext) {
     this.#job = job;
     this.#context = context;
   }
 
-  async configuration(target: Target): Promise<Configuration> {
-    const { configFile, cwd, preset, levels } = this.#job;
-    const named = typeof configFile === "string" ? resolve(cwd, configFile) : configFile;
-    const { configuration } = await loadConfiguration(target.root, named, cwd);
-    return withLevels(preset === null ? configuration : { ...configuration, preset }, levels);
-  }
-
   async lint(target: Target): Promise<LintResult> {
+    const started = performance.now();
     const { root } = target;
-    const configuration = await this.configuration(target);
     this.#context.onPhase("finding files");
-    const files = await this.#files(target, configuration);
-    this.#time("finding files", performance.now() - this.#start);
-    const inputs = this.#inputs(configuration);
-    const disk = new DiskIO({ root, granted: [...inputs.values()] });
+    const { configuration, files, inputs, io } = await openRepository(target, this.#job);
+    this.#time("finding files", performance.now() - started);
     const gitRoot = gitRootOf(root);
     try {
-      return lint(
+      const result = lint(
         {
           root,
           prefix: gitRoot === undefined ? "" : pathBelow(gitRoot, root),
@@ -88,7 +72,7 @@ class LintRun {
           steps: DEFAULT_STEPS,
         },
         {
-          io: this.#overlay(disk, root, target),
+          io: this.#overlay(io, root, target),
           rules,
           clock: () => performance.now(),
           onPhase: (phase) => this.#context.onPhase(phase),
@@ -96,6 +80,8 @@ class LintRun {
           onFailure: (error) => this.#traces.push(trace(error)),
         },
       );
+      const durationMs = Math.round(performance.now() - started);
+      return { ...result, summary: { ...result.summary, durationMs } };
     } catch (error) {
       if (!(error instanceof UnknownHostError)) throw error;
       throw new UserError(`${error.message}${didYouMean(error.host, error.known)}`, [
@@ -114,13 +100,6 @@ class LintRun {
     };
   }
 
-  async #files({ root, named }: Target, { ignore }: Configuration): Promise<string[]> {
-    const found = await nixFiles(root, ignore);
-    if (this.#job.forceExclude) return found;
-    const extra = named.filter((path) => path.endsWith(".nix") && !found.includes(path));
-    return [...found, ...extra].sort();
-  }
-
   /** Paths to which the report is limited: those asked for, and of them what the change touches. */
   #reported({ root, paths, named }: Target, files: readonly string[]): readonly string[] | null {
     const { changed, forceExclude } = this.#job;
@@ -136,17 +115,6 @@ class LintRun {
     return touched.filter((file) => {
       return asked.some((path) => file === path || file.startsWith(`${path}/`));
     });
-  }
-
-  #inputs(configuration: Configuration): Map<string, string> {
-    const inputs = new Map(configuration.inputs);
-    for (const [name, path] of this.#job.inputs) inputs.set(name, resolve(this.#job.cwd, path));
-    for (const [name, path] of inputs) {
-      if (!existsSync(path)) {
-        throw new UserError(`the folder for flake input '${name}' does not exist: '${path}'`);
-      }
-    }
-    return inputs;
   }
 
   #baseline(
