@@ -80,7 +80,8 @@ function updateAttrs(a: Attrs, b: Attrs): Attrs {
   // An open right side may override anything that it does not surely set itself.
   const map = new Map<string, Lazy>();
   for (const [name, value] of a.map) {
-    map.set(name, b.map.get(name) ?? overridable(value, name, b.rest));
+    const kept = b.rest.mayHave?.(name) === false ? value : overridable(value, name, b.rest);
+    map.set(name, b.map.get(name) ?? kept);
   }
   for (const [name, value] of b.map) map.set(name, value);
   return new Attrs(map, mergePositions(a, b), joinRests(b.rest, a.rest));
@@ -94,11 +95,11 @@ function overridable(value: Lazy, name: string, rest: Rest): Lazy {
 
 /** The first rest's own look-ups go before the second's. */
 function joinRests(first: Rest, second: Rest | null): Rest {
-  if (second?.lookup === undefined) return first;
-  const secondLookup = second.lookup.bind(second);
+  if (second === null) return first;
   return {
     reason: first.reason,
-    lookup: (name) => first.lookup?.(name) ?? secondLookup(name),
+    lookup: (name) => first.lookup?.(name) ?? second.lookup?.(name),
+    mayHave: (name) => first.mayHave?.(name) !== false || second.mayHave?.(name) !== false,
   };
 }
 

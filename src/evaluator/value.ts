@@ -143,6 +143,8 @@ export interface Rest {
   lookup?(name: string): Lazy | undefined;
   /** Why one name is not known, where more can be said of it than of all. */
   reasonFor?(name: string): Reason;
+  /** Whether a name that is not in the map may be there at all; any may where this is left out. */
+  mayHave?(name: string): boolean;
 }
 
 /** An attribute set. Never changed once it was handed out. */

@@ -39,7 +39,9 @@ let
     (lib.filterAttrs (_: host: lib.hasInfix "darwin" host.system == darwin) cfg.hosts);
 in
 {
-  options.lite-config = {
+  options.lite-config = mkOption {
+    default = { };
+    type = types.submodule { options = {
     nixpkgs = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
     hosts = mkOption {
       type = types.attrsOf (types.submodule {
@@ -54,6 +56,7 @@ in
     builder = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
     homeManagerFlake = mkOption { type = types.raw; default = inputs.home-manager; };
     homeConfigurations = mkOption { type = types.attrsOf types.deferredModule; default = { }; };
+    }; };
   };
   config.flake = {
     nixosConfigurations = ofKind false;

@@ -45,6 +45,8 @@ function openRest(path: string): Rest {
   return {
     reason: reasonFor(`a name of ${path}`),
     reasonFor: (name) => reasonFor(`${path}.${name}`),
+    // What this library lacks of nixpkgs' is little: names of the user's are not overridden by it.
+    mayHave: () => false,
   };
 }
 

@@ -53,6 +53,8 @@ export function packageSet(ev: Evaluator, source: PackageSource, args: PackageSe
       reason,
       lookup: (name) =>
         name.startsWith("__") ? undefined : lazy(() => nixpkgsPackage(ev, [name])),
+      // Packages are named in lower case; nixpkgs' functions are modelled by name.
+      mayHave: (name) => !/[a-z][A-Z]/.test(name),
     });
   };
   return force(final) as Attrs;
