@@ -293,13 +293,16 @@ function compileWithVariable(unit: Unit, expr: VariableExpr, withs: readonly num
   const reads = withs.map((depth) => readSlot(depth, 1));
   return (env) => {
     let open: Attrs | Unknown | null = null;
+    let model: Lazy | undefined;
     for (const read of reads) {
       const namespace = force(read(env));
       if (namespace instanceof Attrs) {
         const value = namespace.map.get(name);
         if (value !== undefined) return value instanceof Thunk ? value.force() : value;
         // What an inner open set may have does not hide what an outer one surely has.
-        if (namespace.rest !== null) open ??= namespace;
+        if (namespace.rest === null) continue;
+        model ??= namespace.rest.lookup?.(name);
+        open ??= namespace;
       } else if (namespace instanceof Unknown || namespace instanceof Choice) {
         open ??= new Unknown(namespace.reason);
       } else {
@@ -310,6 +313,8 @@ function compileWithVariable(unit: Unit, expr: VariableExpr, withs: readonly num
         );
       }
     }
+    // Nor what a model of one says of it: `hello` in `with pkgs; with lib;`.
+    if (model !== undefined && open instanceof Attrs) return force(model);
     if (open instanceof Attrs) return force(open.get(name) as Lazy);
     if (open !== null) return open;
     throw new EvalError(
