@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { useCatalogFiles } from "../src/cli/catalog-files.ts";
 import { DiskIO } from "../src/cli/disk-io.ts";
 import { metaOf } from "../src/cli/rule-facts.ts";
@@ -35,7 +35,7 @@ export interface FolderOptions {
 /** Lints a folder in this process, with its `nixlint.json`. The day is always the same. */
 export function lintFolder(root: string, options: FolderOptions = {}): LintResult {
   const configuration = options.configuration ?? configurationOf(root);
-  return run(root, new DiskIO({ root }), nixFiles(root), { ...options, configuration });
+  return run(root, new DiskIO({ root }), filesIn(root), { ...options, configuration });
 }
 
 /** Lints files that are only in memory, by path relative to the root. */
@@ -45,8 +45,8 @@ export function lintFiles(
 ): LintResult {
   const root = "/fleet";
   const absolute = Object.entries(files).map(([path, text]) => [`${root}/${path}`, text]);
-  const paths = Object.keys(files).filter((path) => path.endsWith(".nix"));
-  return run(root, memoryIO(Object.fromEntries(absolute), root), paths.sort(), options);
+  const io = memoryIO(Object.fromEntries(absolute), root);
+  return run(root, io, Object.keys(files).sort(), options);
 }
 
 function run(root: string, io: EvalIO, files: string[], options: FolderOptions): LintResult {
@@ -56,7 +56,8 @@ function run(root: string, io: EvalIO, files: string[], options: FolderOptions):
     {
       root,
       prefix: "",
-      files,
+      files: files.filter((path) => path.endsWith(".nix")),
+      repositoryFiles: files,
       configuration: options.configuration ?? DEFAULT_CONFIGURATION,
       inputs: new Map(),
       only: options.only ?? null,
@@ -90,9 +91,11 @@ function configurationOf(root: string): Configuration {
   return withFile(DEFAULT_CONFIGURATION, checker.readJson(file, readFileSync(file, "utf8")));
 }
 
-function nixFiles(root: string): string[] {
-  return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file.endsWith(".nix"))
+/** The report beside a fixture is none of its files. */
+function filesIn(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+    .filter((file) => file !== "report.txt")
     .sort();
 }

@@ -4,15 +4,15 @@ import { globby } from "globby";
 const NEVER = ["**/.git/**", "**/node_modules/**", "**/.direnv/**"];
 
 /**
- * Nix files below a root, relative to it and sorted: what git would take (`.gitignore` is honoured, symlinks are not
+ * Files below a root, relative to it and sorted: what git would take (`.gitignore` is honoured, symlinks are not
  * followed), without those that match a glob of `ignore`. Folders that cannot be read are left out.
  */
-export async function nixFiles(root: string, ignore: readonly string[]): Promise<string[]> {
+export async function repositoryFiles(root: string, ignore: readonly string[]): Promise<string[]> {
   const ignored = ignore.flatMap((glob) => {
     const clean = glob.replace(/^\.\//, "").replace(/\/+$/, "");
     return [clean, `${clean}/**`];
   });
-  const files = await globby("**/*.nix", {
+  const files = await globby("**/*", {
     cwd: root,
     gitignore: true,
     dot: true,

@@ -7,7 +7,7 @@ import {
   withLevels,
 } from "../linter/configuration.ts";
 import { useCatalogFiles } from "./catalog-files.ts";
-import { nixFiles } from "./discover.ts";
+import { repositoryFiles } from "./discover.ts";
 import { DiskIO } from "./disk-io.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import type { Target } from "./targets.ts";
@@ -34,6 +34,8 @@ export interface Repository {
   readonly configuration: Configuration;
   /** Nix files relative to the root, sorted. */
   readonly files: readonly string[];
+  /** All files of the repository, those too that are not Nix; relative to the root, sorted. */
+  readonly repositoryFiles: readonly string[];
   readonly io: DiskIO;
   /** Flake inputs that are on this machine: name → absolute path. */
   readonly inputs: ReadonlyMap<string, string>;
@@ -58,13 +60,15 @@ export async function openRepository(
   useCatalogFiles();
   const configuration = await configurationFor(target, options);
   const inputs = inputsOf(configuration, options);
-  const found = await nixFiles(target.root, configuration.ignore);
+  const all = await repositoryFiles(target.root, configuration.ignore);
+  const found = all.filter((path) => path.endsWith(".nix"));
   const named = options.forceExclude ? [] : target.named;
   const extra = named.filter((path) => path.endsWith(".nix") && !found.includes(path));
   return {
     target,
     configuration,
     files: [...found, ...extra].sort(),
+    repositoryFiles: all,
     io: new DiskIO({ root: target.root, granted: [...inputs.values()] }),
     inputs,
   };

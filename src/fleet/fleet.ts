@@ -51,6 +51,8 @@ export interface Fleet {
   readonly hosts: readonly Host[];
   /** Every Nix file below the root that is not ignored, sorted by path. */
   readonly files: readonly NixFile[];
+  /** Paths of all files below the root that are not ignored, Nix or not, relative to it, sorted. */
+  readonly repositoryFiles: readonly string[];
   /** Flakes of the repository, that of the root first. */
   readonly flakes: readonly Flake[];
   readonly graph: Graph;

@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly io: EvalIO;
   /** Nix files below the root, relative to it. */
   readonly files: readonly string[];
+  /** All files below the root that are not ignored, relative to it; none where left out. */
+  readonly repositoryFiles?: readonly string[];
   /** `--override-input`: input name → absolute path. */
   readonly overrides: ReadonlyMap<string, string>;
   /** Further outputs that are sets of hosts: `dormantConfigurations`. */
@@ -52,7 +54,17 @@ export function loadFleet(options: LoadOptions): Fleet {
     for (const file of evaluator.files.values()) traced.evaluator.adoptFile(file);
     return findHosts(options, traced, []).hosts;
   });
-  return { root: options.root, evaluator, hosts, files, flakes, graph, notes, originOf };
+  return {
+    root: options.root,
+    evaluator,
+    hosts,
+    files,
+    repositoryFiles: options.repositoryFiles ?? [],
+    flakes,
+    graph,
+    notes,
+    originOf,
+  };
 }
 
 /** An evaluator with what stands for the world outside of the repository. */

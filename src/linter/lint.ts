@@ -22,6 +22,8 @@ export interface LintRequest {
   readonly prefix: string;
   /** Nix files relative to the root, without those that are ignored. */
   readonly files: readonly string[];
+  /** All files relative to the root, those too that are not Nix; none where left out. */
+  readonly repositoryFiles?: readonly string[];
   readonly configuration: Configuration;
   /** `--override-input` and the configuration's inputs: name → absolute path. */
   readonly inputs: ReadonlyMap<string, string>;
@@ -126,6 +128,7 @@ function load(request: LintRequest, environment: LintEnvironment, failures: Note
     root: request.root,
     io: environment.io,
     files: request.files,
+    repositoryFiles: request.repositoryFiles ?? [],
     overrides: request.inputs,
     hostSets: request.configuration.hostSets,
     steps: request.steps,

@@ -51,7 +51,8 @@ class LintRun {
     const started = performance.now();
     const { root } = target;
     this.#context.onPhase("finding files");
-    const { configuration, files, inputs, io } = await openRepository(target, this.#job);
+    const repository = await openRepository(target, this.#job);
+    const { configuration, files, inputs, io } = repository;
     this.#time("finding files", performance.now() - started);
     const gitRoot = gitRootOf(root);
     try {
@@ -60,6 +61,7 @@ class LintRun {
           root,
           prefix: gitRoot === undefined ? "" : pathBelow(gitRoot, root),
           files,
+          repositoryFiles: repository.repositoryFiles,
           configuration,
           inputs,
           only: this.#job.only,
