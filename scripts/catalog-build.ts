@@ -10,12 +10,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Literal, type OptionType, splitOptionPath } from "../src/catalog/index.ts";
-import { literalFits } from "../src/catalog/literal-fits.ts";
-import { parseNixLiteral } from "../src/catalog/nix-literal.ts";
+import { type Literal, splitOptionPath } from "../src/catalog/index.ts";
 import { parseOptionType } from "../src/catalog/parse-option-type.ts";
+import { shownDefault } from "../src/catalog/shown-default.ts";
+import { type CatalogOption, writeOptionFile } from "../src/catalog/write-option-file.ts";
 import { Contributions, type KnownContributions } from "./catalog-contributions.ts";
-import { type CatalogOption, writeOptionFile } from "./catalog-entries.ts";
 import { type ListedOption, readAnchorList, readManualExtract } from "./catalog-extract.ts";
 import { PatternTree } from "./catalog-patterns.ts";
 
@@ -55,9 +54,11 @@ const known = readJson<KnownContributions>("catalog-contributed.json");
 const overrides = readJson<{ readonly options: Readonly<Record<string, Override>> }>(
   "catalog-overrides.json",
 );
-const renames = readJson<{ readonly renamed: Readonly<Record<string, string | null>> }>(
-  "catalog-renames.json",
-);
+const renames = readJson<{
+  readonly source: string;
+  readonly renamed: Readonly<Record<string, string | null>>;
+  readonly aliases: readonly string[];
+}>("catalog-renames.json");
 
 function readJson<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8")) as T;
@@ -92,21 +93,6 @@ function listedEntry(option: ListedOption): CatalogOption {
     source: option.source,
     commit: option.commit,
   };
-}
-
-/** A default's describing words are shown like a string: what reads like words is none. */
-function shownDefault(shown: string | undefined, type: OptionType): CatalogOption["default"] {
-  if (shown === undefined) return "none";
-  const literal = parseNixLiteral(shown);
-  const loose = ["unspecified", "raw", "anything", "unknown", "format"].includes(type.t);
-  const words =
-    typeof literal === "string" &&
-    (/[`]|\{option\}|\bconfig\.|^\(.*\)$|\bdependent$/.test(literal) ||
-      (loose && literal.includes(" ")));
-  const placeholder = literal !== undefined && /<[a-z]+>/.test(JSON.stringify(literal));
-  return literal === undefined || words || placeholder || !literalFits(literal, type)
-    ? "expression"
-    : [literal];
 }
 
 function overrideEntry(path: string, override: Override): CatalogOption {
@@ -248,6 +234,37 @@ writeFileSync(
     unread,
   })}\n`,
 );
+writeRenames();
 console.log(
   `${options.size} options, ${changed} defaults that changed, ${unread.length} modules not read`,
 );
+
+/** What modules themselves declare as renamed or removed, then what is known besides. */
+function writeRenames(): void {
+  const sources = [renames.source];
+  const rows: Record<string, [string | null, number, 0 | 1, 0 | 1]> = {};
+  const declared = (path: string | null) => path !== null && tree.same(splitOptionPath(path));
+  for (const line of definitions.trim().split("\n")) {
+    const [kind, from = "", to = "", file = ""] = line.split("\t");
+    if ((kind !== "renamed" && kind !== "removed") || declared(from)) continue;
+    const target = kind === "renamed" ? rename(to) : rename(from) === from ? null : rename(from);
+    // A successor that is gone again, or moved to where no list has it, is no advice.
+    const exists = target !== null && tree.above(splitOptionPath(target)) !== undefined;
+    if (target !== null && !exists) continue;
+    const source = `nixos/modules/${file} of nixpkgs 20.09`;
+    if (!sources.includes(source)) sources.push(source);
+    rows[from] = [target, sources.indexOf(source), 0, 1];
+  }
+  for (const [from, to] of Object.entries(renames.renamed)) {
+    const alias = renames.aliases.includes(from);
+    if (!alias && options.get(from)?.commit === `option list of the ${EDITION} manual`) continue;
+    rows[from] = [to === null ? null : rename(to), 0, alias ? 1 : 0, 0];
+  }
+  const members = Object.entries(rows)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([from, row]) => `${JSON.stringify(from)}:${JSON.stringify(row)}`);
+  writeFileSync(
+    join(data, "nixos-renames.json"),
+    `{\n"sources":${JSON.stringify(sources)},\n"renamed":{\n${members.join(",\n")}\n}\n}\n`,
+  );
+}

@@ -3,6 +3,7 @@ import { isWildcard, joinOptionPath, splitOptionPath } from "../src/catalog/inde
 /** `catalog-contributed.json`: what is known besides what was read from modules. */
 export interface KnownContributions {
   readonly always: readonly string[];
+  /** Also by services whose modules were not read. */
   readonly withService: readonly string[];
   readonly applied: Readonly<Record<string, "sorted" | "names" | "unknown">>;
   readonly modern: readonly {
@@ -91,7 +92,11 @@ export class Contributions {
         if (found !== "always") this.found.set(target, new Set([...(found ?? []), ...gates]));
       }
     }
-    for (const option of [...known.always, ...known.withService]) this.found.set(option, "always");
+    for (const option of known.withService) {
+      const found = this.found.get(option);
+      if (found !== "always") this.found.set(option, new Set([...(found ?? []), "services.*"]));
+    }
+    for (const option of known.always) this.found.set(option, "always");
     for (const option of known.notContributed) this.found.delete(option);
     for (const [option, gates] of this.found) {
       if (gates === "always") {
@@ -101,7 +106,7 @@ export class Contributions {
       const own = option.split(".").slice(0, 2).join(".");
       const others = [...gates].some((gate) => !`${gate}.`.startsWith(`${own}.`));
       const unread = option.startsWith("services.") ? "services.*" : "*";
-      this.gates.set(option, [...[...gates].sort(), ...(others ? [unread] : [])]);
+      this.gates.set(option, [...new Set([...[...gates].sort(), ...(others ? [unread] : [])])]);
     }
   }
 }

@@ -6,6 +6,7 @@ export {
   setCatalogReader,
   unreadModules,
 } from "./catalog.ts";
+export { importOptions, OptionListError, withOptionFile } from "./import.ts";
 export type {
   Literal,
   OptionApply,
@@ -19,7 +20,14 @@ export { isWildcard, joinOptionPath, splitOptionPath } from "./option-path.ts";
 export { type OptionType, printOptionType } from "./option-type.ts";
 export { type CatalogReader, OptionCatalog } from "./options.ts";
 export { parseOptionType } from "./parse-option-type.ts";
-export { secretManagers, secretOptions } from "./secrets.ts";
-export { serviceFacts } from "./services.ts";
-export { closureSizes } from "./sizes.ts";
+export { type OptionRename, renamedOption } from "./renames.ts";
+export {
+  pathLiteralHazards,
+  type SecretManager,
+  type SecretOption,
+  secretManagers,
+  secretOptions,
+} from "./secrets.ts";
+export { type ServiceBind, type ServiceFact, type ServicePort, serviceFacts } from "./services.ts";
+export { type ClosureSizes, closureSizes } from "./sizes.ts";
 export { typeBelow } from "./type-below.ts";

@@ -33,6 +33,7 @@ export function literalFits(value: Literal, type: OptionType): boolean {
       return Array.isArray(value) && value.every((item) => literalFits(item, type.of));
     case "attrsOf":
     case "lazyAttrsOf":
+    case "dagOf":
       return isSet(value) && Object.values(value).every((item) => literalFits(item, type.of));
     case "attrs":
     case "submodule":

@@ -25,6 +25,8 @@ export type OptionType =
   | { readonly t: "listOf"; readonly of: OptionType; readonly nonEmpty?: boolean }
   | { readonly t: "attrsOf"; readonly of: OptionType }
   | { readonly t: "lazyAttrsOf"; readonly of: OptionType }
+  /** home-manager's ordered attributes: each value is `{ data, before, after }` when read. */
+  | { readonly t: "dagOf"; readonly of: OptionType }
   /** `either` and `oneOf`, flattened; the first that fits is the one that merges. */
   | { readonly t: "either"; readonly of: readonly OptionType[] }
   | { readonly t: "coercedTo"; readonly from: OptionType; readonly to: OptionType }
@@ -121,6 +123,8 @@ function describe(type: OptionType): readonly [string, Rank] {
       return [`attribute set of ${phrase(type.of, "noun", "composite")}`, "composite"];
     case "lazyAttrsOf":
       return [`lazy attribute set of ${phrase(type.of, "noun", "composite")}`, "composite"];
+    case "dagOf":
+      return [`DAG of ${phrase(type.of, "noun", "composite")}`, "composite"];
     case "either": {
       const last = type.of.length - 1;
       const parts = type.of.map((of, index) =>
@@ -136,7 +140,7 @@ function describe(type: OptionType): readonly [string, Rank] {
         "bracketed",
       ];
     case "uniq":
-      return describe(type.of);
+      return [`unique (${describe(type.of)[0]})`, "noun"];
     case "functionTo":
       return [
         `function that evaluates to a(n) ${phrase(type.of, "noun", "composite")}`,

@@ -89,6 +89,11 @@ export class OptionCatalog {
     return tree;
   }
 
+  /** Every declared option of a namespace, in no particular order. */
+  *facts(namespace: OptionNamespace = "nixos"): Generator<OptionFact> {
+    yield* factsBelow(this.tree(namespace).node([]));
+  }
+
   /** The `enable` options of modules whose definitions the catalogue does not know. */
   unreadModules(): readonly string[] {
     return this.names().unread;
@@ -123,6 +128,12 @@ export class OptionCatalog {
     this.namesFile ??= JSON.parse(this.read("nixos-names.json")) as NamesFile;
     return this.namesFile;
   }
+}
+
+function* factsBelow(node: OptionNode): Generator<OptionFact> {
+  if (node.fact !== undefined) yield node.fact;
+  for (const child of node.children.values()) yield* factsBelow(child);
+  if (node.wildcard !== undefined) yield* factsBelow(node.wildcard);
 }
 
 function ofFlakeModule(path: readonly string[]): boolean {

@@ -49,6 +49,9 @@ const SIMPLE: readonly (readonly [string, OptionType])[] = (
     ["Nixpkgs package set", "pkgs"],
     ["An evaluation of Nixpkgs; the top level attribute set of packages", "pkgs"],
     ["nixpkgs config", "anything"],
+    ["nixpkgs overlay", { t: "functionTo", of: { t: "functionTo", of: { t: "raw" } } }],
+    ["attribute sets", "attrs"],
+    ["Flat key-value file", { t: "format", format: "key-value" }],
     ["Toplevel NixOS config", "deferredModule"],
     ["module", "deferredModule"],
     ["lambda", { t: "functionTo", of: { t: "unspecified" } }],
@@ -90,6 +93,10 @@ const CHECKED: readonly (readonly [RegExp, OptionType])[] = [
 /** Recursive values of one program's own syntax, which nixpkgs describes in prose. */
 const PROSE_FORMAT =
   /^`?(unbound\.conf|privoxy|libconfig|davmail|limesurvey|coolwsd\.xml|uMurmur|Kismet|freeciv-server|znc)`? (?:config|values|params)[^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*/;
+
+/** `Hyprland configuration value`, `Firefox preference (int, bool, …)`. */
+const NAMED_FORMAT =
+  /^([A-Z]\w+) (?:configuration values?|configuration|config value|binds|option value|preference \([^()]*\))/;
 
 class DescriptionParser {
   private readonly text: string;
@@ -161,6 +168,16 @@ class DescriptionParser {
   private composite(): OptionType | undefined {
     if (this.eat("attribute set of ")) return this.of((of) => ({ t: "attrsOf", of }));
     if (this.eat("lazy attribute set of ")) return this.of((of) => ({ t: "lazyAttrsOf", of }));
+    if (this.eat("DAG of ")) return this.of((of) => ({ t: "dagOf", of }));
+    if (this.eat("list or DAG of ")) {
+      return this.of((of) => ({
+        t: "either",
+        of: [
+          { t: "dagOf", of },
+          { t: "listOf", of },
+        ],
+      }));
+    }
     if (this.eat("list of ")) return this.of((of) => ({ t: "listOf", of }));
     if (this.eat("non-empty (list of ")) {
       const list = this.of((of) => ({ t: "listOf", of, nonEmpty: true }));
@@ -169,9 +186,12 @@ class DescriptionParser {
     if (this.eat("function that evaluates to a(n) ")) {
       return this.of((of) => ({ t: "functionTo", of }));
     }
-    if (this.eat("section of an INI file (attrs of ")) {
+    if (this.match(/^section of an? \w+ file \(attrs of /)) {
       const of = this.conjunction();
       return of !== undefined && this.eat(")") ? { t: "attrsOf", of } : undefined;
+    }
+    if (this.match(/^systemd \w+ unit configuration/)) {
+      return { t: "attrsOf", of: { t: "attrsOf", of: { t: "unitOption" } } };
     }
     if (this.eat("open submodule of ")) return this.freeform();
     if (this.eat("open submodule")) return { t: "submodule", open: true };
@@ -203,7 +223,7 @@ class DescriptionParser {
       const checked = this.match(pattern);
       if (checked !== undefined) return { t: "checked", of, check: checked[0] };
     }
-    const prose = this.match(PROSE_FORMAT);
+    const prose = this.match(PROSE_FORMAT) ?? this.match(NAMED_FORMAT);
     if (prose !== undefined) return { t: "format", format: prose[1] ?? "" };
     const values = this.enumeration();
     if (values !== undefined) return { t: "enum", values };
@@ -229,6 +249,10 @@ class DescriptionParser {
       return { t: "format", format: (format[1] ?? "").replace(/^Json$/, "JSON") };
     }
     if (this.eat("(submodule)")) return { t: "submodule" };
+    if (this.eat("unique (")) {
+      const of = this.conjunction();
+      return of !== undefined && this.eat(")") ? { t: "uniq", of } : undefined;
+    }
     for (const [text, type] of SIMPLE) {
       if (this.word(text)) return type;
     }

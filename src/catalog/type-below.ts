@@ -11,6 +11,7 @@ export function typeBelow(type: OptionType, rest: readonly string[]): OptionType
   switch (type.t) {
     case "attrsOf":
     case "lazyAttrsOf":
+    case "dagOf":
       return typeBelow(type.of, deeper);
     case "listOf":
       return segment === "*" ? typeBelow(type.of, deeper) : undefined;

@@ -1,11 +1,4 @@
-import {
-  joinOptionPath,
-  type Literal,
-  type OptionApply,
-  type OptionNamespace,
-  type OptionType,
-  splitOptionPath,
-} from "../src/catalog/index.ts";
+import type { Literal, OptionApply, OptionNamespace } from "./option-fact.ts";
 import {
   APPLIES,
   APPLY,
@@ -14,9 +7,11 @@ import {
   optionGroup,
   READ_ONLY,
   UNVERIFIED,
-} from "../src/catalog/option-file.ts";
+} from "./option-file.ts";
+import { joinOptionPath, splitOptionPath } from "./option-path.ts";
+import type { OptionType } from "./option-type.ts";
 
-/** One option as it goes into the catalogue. */
+/** One option as it is written into an option file. */
 export interface CatalogOption {
   readonly path: string;
   readonly type: OptionType;
