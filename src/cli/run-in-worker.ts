@@ -18,13 +18,25 @@ export interface WorkerOptions {
   readonly onPhase?: (phase: string) => void;
 }
 
+let waiting: Worker | undefined;
+
+/** Starts the thread before it is known what it has to do: it loads its code while the arguments are read. */
+export function warmUp(task: TaskName): void {
+  waiting = startWorker(task);
+  // It must not keep a process alive that has nothing for it to do.
+  waiting.unref();
+}
+
 /** Runs a task in a thread with a large stack. Rejects with `UserError` for the user's mistakes. */
 export async function runInWorker<Name extends TaskName>(
   task: Name,
   input: Parameters<Tasks[Name]>[0],
   options: WorkerOptions = {},
 ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
-  const worker = startWorker({ task, input });
+  const worker = waiting ?? startWorker(task);
+  waiting = undefined;
+  worker.ref();
+  worker.postMessage({ task, input });
   try {
     return await outcome<Awaited<ReturnType<Tasks[Name]>>>(worker, options);
   } finally {
@@ -32,7 +44,7 @@ export async function runInWorker<Name extends TaskName>(
   }
 }
 
-function startWorker(workerData: unknown): Worker {
+function startWorker(workerData: TaskName): Worker {
   const url = PLACES.map((place) => new URL(place, import.meta.url)).find((it) => existsSync(it));
   if (url === undefined) throw new Error("worker.js is missing: the installation is not complete");
   let refused: unknown;

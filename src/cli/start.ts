@@ -1,6 +1,7 @@
 import { commands, lintCommand } from "./commands/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { HelpShown } from "./parse-arguments.ts";
+import { warmUp } from "./run-in-worker.ts";
 import { err, ignoreClosedPipes } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -9,6 +10,7 @@ export async function start(args: readonly string[]): Promise<ExitCode> {
   ignoreClosedPipes();
   const named = commands.find(({ name }) => name === args[0]);
   try {
+    if (named === undefined && !args.includes("--help") && !args.includes("-h")) warmUp("lint");
     const command = await (named ?? lintCommand).load();
     return await command.run(named === undefined ? args : args.slice(1));
   } catch (error) {

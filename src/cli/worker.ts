@@ -14,11 +14,10 @@ function post(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-async function run(): Promise<void> {
-  const { task, input } = workerData as { task: TaskName; input: never };
+async function run(task: TaskName, input: unknown): Promise<void> {
   const context: TaskContext = { onPhase: (phase) => post({ kind: "phase", phase }) };
   try {
-    const work = (await tasks[task]()) as (input: never, context: TaskContext) => unknown;
+    const work = (await tasks[task]()) as (input: unknown, context: TaskContext) => unknown;
     post({ kind: "done", output: await work(input, context) });
   } catch (error) {
     post(described(error));
@@ -36,4 +35,8 @@ function described(error: unknown): WorkerMessage {
   return { kind: "failure", message: `${name}: ${message}`, stack: stack ?? "" };
 }
 
-await run();
+parentPort?.once("message", ({ task, input }: { task: TaskName; input: unknown }) => {
+  void run(task, input);
+});
+// Loaded already when the work comes; where it cannot be loaded, that is said then.
+await tasks[workerData as TaskName]().catch(() => undefined);
