@@ -144,7 +144,6 @@ function explanation(error: EvalError): string {
       ? `${error.message} not found`
       : error.message;
   // Nix leaves colours out where it does not print to a terminal.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
   return `${steps.join("")}error: ${message}\n`.replace(/\u001b\[[0-9;]*m/g, "");
 }
 

@@ -232,7 +232,11 @@ export class ModuleEvaluation {
   /** Throws if a definition is for an option that does not exist. */
   #check(): void {
     if (this.root.loc.mode !== "closed") return;
-    if (this.freeformType !== null) return;
+    if (this.freeformType !== null) {
+      // As nixpkgs finds it in `config`, all of that is merged first.
+      force(this.config);
+      return;
+    }
     if (this.#definesInternal("check") && !this.sys.ev.bool(this.#internal("check"))) return;
     const unmatched = this.root.unmatched();
     if (unmatched.length > 0) throw unmatchedError(this.sys, this.root, unmatched);

@@ -1,3 +1,4 @@
+import type { EvalError } from "../evaluator/errors.ts";
 import { later } from "../evaluator/lib/later.ts";
 import { Reason } from "../evaluator/reason.ts";
 import { Attrs, force, type Lazy, lazy, Unknown, type Value } from "../evaluator/value.ts";
@@ -76,7 +77,7 @@ export class Merging {
   compute(): Value {
     const { defs } = this.winners;
     const [first] = defs;
-    if (first === undefined) return force(emptyValue(this.type, this.loc));
+    if (first === undefined) return force(valueOfNothing(this.type, this.loc));
     if (this.loc.contributed && this.winners.priority > DEFAULT_PRIORITY) {
       return new Unknown(mayDefine(this.loc));
     }
@@ -160,13 +161,23 @@ function exhaustive(defs: readonly Def[]): boolean {
   return false;
 }
 
-/** The value of an option that nothing defines. */
+/** The value of an option that nothing defines; before 26.05 no option had one. */
+function valueOfNothing(type: OptionType, loc: Loc): Lazy {
+  if (type.sys.isBefore2605) throw undefinedOption(loc);
+  return emptyValue(type, loc);
+}
+
+function undefinedOption(loc: Loc): EvalError {
+  return thrown(
+    `The option \`${showOption(loc.path)}' was accessed but has no value defined. Try setting the option.`,
+  );
+}
+
+/** The empty value of a type, for the attributes of `lazyAttrsOf` that nothing defines. */
 export function emptyValue(type: OptionType, loc: Loc): Lazy {
   const empty = type.emptyValue();
   if (empty !== undefined) return empty;
-  throw thrown(
-    `The option \`${showOption(loc.path)}' was accessed but has no value defined. Try setting the option.`,
-  );
+  throw undefinedOption(loc);
 }
 
 /** Merges definitions that surely hold, all of one priority, with the checks that their type makes. */

@@ -140,13 +140,17 @@ export class OptionEntry implements OptionNode {
     this.#warnOfType();
     const map = new Map<string, Lazy>(this.declaration.attrs.map);
     const set = (name: string, compute: () => Value) => map.set(name, later(compute));
-    const winners = () => this.merging.winners;
+    const merging = () => {
+      if (this.declaration.get("readOnly") !== undefined) this.#requireOne();
+      return this.merging;
+    };
+    const winners = () => merging().winners;
     map.set("value", this.value);
     set("highestPrio", () => winners().priority);
     set("definitions", () => winners().defs.map((def) => def.value));
     set("files", () => winners().defs.map((def) => later(() => def.origin.file)));
     set("definitionsWithLocations", () => winners().defs.map((def) => def.attrs));
-    set("isDefined", () => known(this.merging.isDefined()));
+    set("isDefined", () => known(merging().isDefined()));
     set("valueMeta", () => this.#valueMeta());
     map.set(
       "__toString",

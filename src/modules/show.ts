@@ -1,7 +1,8 @@
 import { EvalError } from "../evaluator/errors.ts";
 import type { Evaluator } from "../evaluator/evaluator.ts";
-import { formatFloat } from "../evaluator/float.ts";
+import { printJson } from "../evaluator/json/print.ts";
 import { escapeIdentifier } from "../evaluator/lib/identifier.ts";
+import { shown } from "../evaluator/lib/surroundings.ts";
 import { piecesOf } from "../evaluator/text.ts";
 import {
   type Attrs,
@@ -46,9 +47,9 @@ function showValue(ev: Evaluator, value: Lazy): string {
     throw error;
   }
   const lines = text.split("\n");
-  const shown = lines.slice(0, 5);
-  if (lines.length > 5) shown.push("...");
-  return (lines.length > 1 ? ":\n    " : ": ") + shown.join("\n    ");
+  const first = lines.slice(0, 5);
+  if (lines.length > 5) first.push("...");
+  return (lines.length > 1 ? ":\n    " : ": ") + first.join("\n    ");
 }
 
 const DEPTH_LIMIT = 10;
@@ -69,14 +70,14 @@ export function pretty(ev: Evaluator, lazy: Lazy, indent: string, depth: number)
       indent,
     );
   }
-  if (value instanceof NixFloat) return `~${formatFloat(value.value)}`;
+  if (value instanceof NixFloat) return shown(printJson(ev, value));
   if (value instanceof NixPath) return value.path;
   if (value instanceof Unknown || value instanceof Choice) return "<unknown>";
   if (Array.isArray(value) || value instanceof OpenList) {
     const items = Array.isArray(value) ? value : value.items;
-    const shown = items.map((item) => pretty(ev, item, `${indent}  `, depth + 1));
-    if (!Array.isArray(value)) shown.push("<unknown> …");
-    return shown.length === 0 ? "[ ]" : block("[", shown, "]", indent);
+    const parts = items.map((item) => pretty(ev, item, `${indent}  `, depth + 1));
+    if (!Array.isArray(value)) parts.push("<unknown> …");
+    return parts.length === 0 ? "[ ]" : block("[", parts, "]", indent);
   }
   if (isFunction(ev, value)) return prettyFunction(ev, value);
   return prettyAttrs(ev, value as Attrs, indent, depth);

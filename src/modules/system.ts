@@ -1,3 +1,4 @@
+import { attempt } from "../evaluator/builtins/partly.ts";
 import { equal } from "../evaluator/equality.ts";
 import { EvalError, UnknownSignal } from "../evaluator/errors.ts";
 import type { Evaluator } from "../evaluator/evaluator.ts";
@@ -23,6 +24,8 @@ export class ModuleSystem {
   /** Types made of sets that native code did not make (`type // { … }`, `mkOptionType`), by set. */
   readonly foreignTypes = new WeakMap<Attrs, OptionType>();
 
+  #isBefore2605: boolean | null = null;
+
   constructor(ev: Evaluator, lib: Lazy) {
     this.ev = ev;
     this.lib = lib;
@@ -42,6 +45,15 @@ export class ModuleSystem {
       value = force(found);
     }
     return value;
+  }
+
+  /** Whether the library is surely of a release before 26.05, which does a few things otherwise. */
+  get isBefore2605(): boolean {
+    if (this.#isBefore2605 === null) {
+      const release = attempt(() => this.libFunction("trivial", "release"));
+      this.#isBefore2605 = typeof release === "string" && release < "26.05";
+    }
+    return this.#isBefore2605;
   }
 
   /** A builtin of the language by its name. */

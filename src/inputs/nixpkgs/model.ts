@@ -48,9 +48,22 @@ export class NixpkgsModel {
 
   /** `lib` as nixpkgs' flake has it: with `nixosSystem`. */
   private makeLib(): Attrs {
-    const extra = new Map(moduleLib(this.ev));
+    const extra = new Map(moduleLib(this.ev, this.lib));
     extra.set("nixosSystem", this.nixosSystem);
     return createLib(this.ev, extra, { release: this.release });
+  }
+
+  /** `lib` as the file `lib/default.nix` has it. */
+  private plainLib(): Attrs {
+    const lib: Attrs = createLib(
+      this.ev,
+      moduleLib(
+        this.ev,
+        lazy(() => lib),
+      ),
+      { release: this.release },
+    );
+    return lib;
   }
 
   /** A package set; those without configuration and overlays are shared. */
@@ -147,8 +160,7 @@ export class NixpkgsModel {
   importSubpath(subpath: string): Lazy | undefined {
     const path = subpath.replace(/\/default\.nix$/, "");
     if (path === "" || path === "default.nix") return this.importer();
-    if (path === "lib")
-      return lazy(() => createLib(this.ev, moduleLib(this.ev), { release: this.release }));
+    if (path === "lib") return lazy(() => this.plainLib());
     if (path === "nixos/lib/eval-config.nix") return this.nixosSystem;
     if (path === "nixos") {
       return new Builtin("nixos", 1, (ev, args: Lazy) => {

@@ -11,7 +11,7 @@ import type { ModuleSystem } from "../system.ts";
 import { plainly, plainlyLater } from "./merge-functions.ts";
 import { firstDef, functorOf, NativeType } from "./native-type.ts";
 import type { Merged } from "./option-type.ts";
-import { acceptsModule, SubmoduleType } from "./submodule.ts";
+import { acceptsModule, refuseOrder, SubmoduleType } from "./submodule.ts";
 
 /** `types.deferredModule`: a module for some other evaluation. */
 export class DeferredModuleType extends NativeType {
@@ -91,6 +91,7 @@ export class TypeType extends NativeType {
   merge(loc: Loc, defs: readonly Def[]): Merged {
     if (defs.length === 1) return plainly(firstDef(defs).value);
     return plainlyLater(() => {
+      defs.forEach(refuseOrder);
       const decls = defs.map(
         (def) => new Decl(def.origin, Attrs.of({ _type: "option", type: def.value })),
       );

@@ -1,4 +1,3 @@
-import { attempt } from "../../evaluator/builtins/partly.ts";
 import { coerceToText } from "../../evaluator/coerce.ts";
 import { escapeString } from "../../evaluator/lib/identifier.ts";
 import { knownText, piecesOf, textOfPieces } from "../../evaluator/text.ts";
@@ -104,7 +103,7 @@ export class SeparatedType extends NativeType {
   }
 
   description(): string {
-    if (this.sys.ev.text(this.#separator) === "" && isBefore2605(this.sys)) {
+    if (this.sys.ev.text(this.#separator) === "" && this.sys.isBefore2605) {
       return "Concatenated string";
     }
     const shown = this.sys.ev.call(this.sys.builtin("toJSON"), this.#separator);
@@ -135,10 +134,4 @@ export class SeparatedType extends NativeType {
         : null,
     );
   }
-}
-
-/** Whether the library is surely of a release before 26.05, which describes a type in other words. */
-function isBefore2605(sys: ModuleSystem): boolean {
-  const release = attempt(() => sys.libFunction("trivial", "release"));
-  return typeof release === "string" && release < "26.05";
 }

@@ -1,3 +1,4 @@
+import { EvalError } from "../../evaluator/errors.ts";
 import { later } from "../../evaluator/lib/later.ts";
 import { update } from "../../evaluator/update.ts";
 import { Attrs, force, type Lazy, Unknown, type Value } from "../../evaluator/value.ts";
@@ -165,6 +166,7 @@ export class SubmoduleType extends NativeType {
 
   #definitions(defs: readonly Def[]): ModuleInput[] {
     return defs.map((def) => {
+      refuseOrder(def);
       const value = force(def.value);
       const isSet = value instanceof Attrs || value instanceof Unknown;
       const as = isSet && this.#shorthand.get() ? "config" : "module";
@@ -211,6 +213,17 @@ export class SubmoduleType extends NativeType {
     });
     return functorOf(sys, "submodule", make, payload, (a, b) => mergedPayload(sys, a, b));
   }
+}
+
+/** nixpkgs takes definitions apart with a pattern that has no place for the order of `mkOrder`. */
+export function refuseOrder(def: Def): void {
+  if (def.order === null) return;
+  throw new EvalError(
+    "unexpected-argument",
+    "function 'anonymous lambda' called with unexpected argument 'priority'",
+    def.span,
+    "priority",
+  );
 }
 
 /** `types.submoduleWith { modules, … }`. */
