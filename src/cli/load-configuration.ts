@@ -9,10 +9,8 @@ import {
 import { ConfigurationError } from "../linter/configuration-error.ts";
 import type { ConfigurationChecker } from "../linter/configuration-file.ts";
 import { rules } from "../rules/index.ts";
+import { CONFIGURATION_NAMES } from "./configuration-names.ts";
 import { UserError } from "./user-error.ts";
-
-/** Names of configuration files in the root of a repository; the first one there is used. */
-const NAMES = ["nixlint.json", "nixlint.jsonc", "nixlint.nix"];
 
 export interface LoadedConfiguration {
   readonly configuration: Configuration;
@@ -31,7 +29,8 @@ export async function loadConfiguration(
 ): Promise<LoadedConfiguration> {
   const none = { configuration: DEFAULT_CONFIGURATION, file: null };
   if (named === false) return none;
-  const file = named ?? NAMES.map((name) => join(root, name)).find((path) => existsSync(path));
+  const file =
+    named ?? CONFIGURATION_NAMES.map((name) => join(root, name)).find((path) => existsSync(path));
   if (file === undefined) return none;
   if (!existsSync(file))
     throw new UserError(`the configuration '${relative(cwd, file)}' does not exist`);

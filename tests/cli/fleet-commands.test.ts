@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith, nixlint } from "./cli.ts";
 
@@ -154,5 +156,46 @@ describe.concurrent("nixlint show", () => {
     expect((await nixlint(["show", "web"], { cwd: fleet })).stderr).toContain(
       "missing required argument",
     );
+  });
+});
+
+describe.concurrent("nixlint init", () => {
+  const bare = folderWith({
+    "flake.nix": `{
+  outputs = { nixpkgs, ... }: let
+    host = n: nixpkgs.lib.nixosSystem { modules = [ {
+      services.openssh.enable = true;
+      services.openssh.ports = [ 2222 ];
+      networking.wireguard.interfaces.mesh0.ips = [ "10.9.0.\${toString n}/32" ];
+    } ]; };
+  in {
+    nixosConfigurations = { web = host 1; mail = host 2; };
+    spareConfigurations.spare = host 3;
+    packages = { };
+  };
+}
+`,
+  });
+
+  it("writes what it finds, once, and lint takes it", async () => {
+    const written = await nixlint(["init"], { cwd: bare });
+    expect(written).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "nixlint: nixlint.json written, for 2 hosts\n",
+    });
+    expect(JSON.parse(readFileSync(join(bare, "nixlint.json"), "utf8"))).toEqual({
+      $schema: "./node_modules/nixlint/nixlint.schema.json",
+      preset: "recommended",
+      hostSets: ["spareConfigurations"],
+      networks: { mesh0: "10.9.0.0/24" },
+      sshPort: 2222,
+      rules: {},
+    });
+    const again = await nixlint(["init"], { cwd: bare });
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain("'nixlint.json' is there already");
+    const linted = await nixlint(["--format", "json"], { cwd: bare });
+    expect(JSON.parse(linted.stdout).hosts).toEqual(["mail", "spare", "web"]);
   });
 });

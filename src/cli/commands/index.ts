@@ -36,6 +36,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./eval.ts")).default,
   },
   {
+    name: "init",
+    summary: "write a configuration from what is found",
+    load: async () => (await import("./init.ts")).default,
+  },
+  {
     name: "completions",
     summary: "print completions for bash, zsh or fish",
     load: async () => (await import("./completions.ts")).default,

@@ -8,6 +8,7 @@ export const tasks = {
   lint: async () => (await import("./lint.ts")).lintTask,
   hosts: async () => (await import("./hosts.ts")).hostsTask,
   show: async () => (await import("./show.ts")).showTask,
+  init: async () => (await import("./init.ts")).initTask,
   eval: async () => (await import("./eval.ts")).evalTask,
 };
 
