@@ -7,6 +7,7 @@ import invalidDynamicAttribute from "./invalid-dynamic-attribute.ts";
 import pathSlash from "./path-slash.ts";
 import plaintextSecret from "./plaintext-secret.ts";
 import syntaxError from "./syntax-error.ts";
+import undefinedVariable from "./undefined-variable.ts";
 import unusedSuppression from "./unused-suppression.ts";
 
 /** Every rule, sorted by id. Written by `npm run docs` from the files in this folder. */

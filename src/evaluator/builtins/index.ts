@@ -74,6 +74,24 @@ const GLOBAL = new Set([
   "true",
 ]);
 
+/** Constants that tell of the machine: `builtins.storeDir`, also as `__storeDir`. */
+const CONSTANTS = [
+  "currentSystem",
+  "currentTime",
+  "getEnv",
+  "langVersion",
+  "nixPath",
+  "nixVersion",
+];
+
+/** The names that are in scope everywhere, without an evaluator: what `builtinsFor` gives as `globals`. */
+export function globalNames(): ReadonlySet<string> {
+  const names = new Set(GLOBAL).add("__storeDir");
+  const builtins = [...TABLES.flatMap((table) => Object.keys(table)), ...CONSTANTS];
+  for (const name of builtins) names.add(GLOBAL.has(name) ? name : `__${name}`);
+  return names;
+}
+
 /** An entry of `builtins.nixPath`. */
 export interface NixPathEntry {
   readonly prefix: string;
