@@ -182,7 +182,9 @@ export const flakeParts: InputModel = {
     const reason = new Reason("model", "this output of flake-parts is not modelled");
     const library = context.nix("«flake-parts»/lib.nix", LIBRARY);
     const lib = lazy(() => context.ev.call(force(library), context.nixpkgs.lib));
-    const modules = context.nix("«flake-parts»/modules.nix", MODULES_MODULE);
+    const file = "«flake-parts»/modules.nix";
+    const imports = [context.nix(file, MODULES_MODULE)];
+    const modules = Attrs.of({ key: file, _file: file, imports });
     const flakeModules = new Attrs(
       new Map([
         ["flakeModules", modules],

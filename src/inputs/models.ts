@@ -1,8 +1,11 @@
 import { agenix } from "./agenix.ts";
+import { easyHosts } from "./easy-hosts.ts";
+import { ezConfigs } from "./ez-configs.ts";
 import { flakeParts } from "./flake-parts.ts";
 import type { FlakeRef } from "./flake-ref.ts";
 import { flakeUtils } from "./flake-utils.ts";
 import { flakeUtilsPlus } from "./flake-utils-plus.ts";
+import { haumea } from "./haumea.ts";
 import { homeManager } from "./home-manager.ts";
 import { importTreeModel } from "./import-tree.ts";
 import { liteConfig } from "./lite-config.ts";
@@ -10,6 +13,7 @@ import type { LockNode } from "./lock.ts";
 import type { InputModel } from "./model.ts";
 import { nixDarwin } from "./nix-darwin.ts";
 import { nixosHardware } from "./nixos-hardware.ts";
+import { nixosUnified } from "./nixos-unified.ts";
 import { secrix } from "./secrix.ts";
 import { snowfallLib } from "./snowfall-lib.ts";
 import { sopsNix } from "./sops-nix.ts";
@@ -18,14 +22,18 @@ import { systems } from "./systems.ts";
 /** Every model but that of nixpkgs, which all others stand on. */
 const MODELS: readonly InputModel[] = [
   agenix,
+  easyHosts,
+  ezConfigs,
   flakeParts,
   flakeUtils,
   flakeUtilsPlus,
+  haumea,
   homeManager,
   importTreeModel,
   liteConfig,
   nixDarwin,
   nixosHardware,
+  nixosUnified,
   secrix,
   snowfallLib,
   sopsNix,

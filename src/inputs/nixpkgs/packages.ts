@@ -176,6 +176,7 @@ function functions(
     },
     "pkgs.",
   );
+  table.set("_type", "pkgs");
   table.set("lib", source.lib);
   table.set("path", source.path);
   table.set("config", args.config);
