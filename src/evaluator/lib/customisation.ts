@@ -3,9 +3,9 @@ import { nixPosition } from "../builtins/position.ts";
 import { EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { update } from "../update.ts";
-import { Attrs, force, type Lazy, Unknown, type Value } from "../value.ts";
+import { Attrs, force, type Lazy, OpenList, Unknown, type Value } from "../value.ts";
 import { isDerivationValue, mapValues } from "./attrsets.ts";
-import { attrOr, later, select } from "./later.ts";
+import { attrOr, factOf, later, select, selectLazy } from "./later.ts";
 import {
   builtin,
   functionArgs,
@@ -152,7 +152,7 @@ function callPackagesWith(ev: Evaluator, autoArgs: Lazy, fn: Lazy, args: Lazy): 
   const original = update(auto, force(args), null);
   const pkgs = ev.attrs(ev.call(f, original));
   if (pkgs.map.has("type") && isDerivationValue(ev, pkgs)) {
-    const name = messageText(ev, pkgs.get("name") ?? "<unknown-name>");
+    const name = messageText(ev, factOf(pkgs, "name") ?? "<unknown-name>");
     throw new EvalError(
       "throw",
       `function \`callPackages\` was called on a *single* derivation "${name}"; did you mean to use \`callPackage\` instead?`,
@@ -181,13 +181,15 @@ function extendDerivation(ev: Evaluator, condition: Lazy, passthru: Lazy, drv: L
   const common: Lazy = later(() => {
     const attrs = new Map<string, Lazy>();
     const all: Lazy[] = [];
-    for (const output of ev.list(attrOr(derivation, "outputs") ?? ["out"])) {
+    // Outputs that are not known are what the derivation itself has of them.
+    const { items, reason } = ev.openList(factOf(derivation, "outputs") ?? ["out"]);
+    for (const output of items) {
       const name = ev.text(output);
       const value = later(() => outputOf(name));
       attrs.set(name, value);
       all.push(value);
     }
-    attrs.set("all", all);
+    attrs.set("all", reason === null ? all : new OpenList(all, reason));
     const extended = update(update(derivation, new Attrs(attrs), null), force(passthru), null);
     return update(
       extended,
@@ -229,7 +231,11 @@ function extendDerivation(ev: Evaluator, condition: Lazy, passthru: Lazy, drv: L
 export function overrideDerivation(ev: Evaluator, drv: Lazy, f: Lazy): Value {
   const old = force(drv);
   const fresh = later(() => {
-    const changed = update(select(ev, old, "drvAttrs"), ev.call(force(f), old), null);
+    const changed = update(
+      force(factOf(old, "drvAttrs") ?? selectLazy(ev, old, "drvAttrs")),
+      ev.call(force(f), old),
+      null,
+    );
     return callBuiltin(ev, "derivation", changed);
   });
   const condition = later(() => {
@@ -237,8 +243,8 @@ export function overrideDerivation(ev: Evaluator, drv: Lazy, f: Lazy): Value {
     return true;
   });
   const passthru = later(() => {
-    const own = attrOr(old, "passthru") ?? new Attrs(new Map());
-    const base = Attrs.of({ meta: attrOr(old, "meta") ?? new Attrs(new Map()), passthru: own });
+    const own = factOf(old, "passthru") ?? new Attrs(new Map());
+    const base = Attrs.of({ meta: factOf(old, "meta") ?? new Attrs(new Map()), passthru: own });
     const spliced = old instanceof Attrs ? old.map.get("__spliced") : undefined;
     const map =
       spliced === undefined
@@ -254,14 +260,14 @@ export function overrideDerivation(ev: Evaluator, drv: Lazy, f: Lazy): Value {
 function hydraJob(ev: Evaluator, drv: Lazy): Value {
   const value = ev.known(drv);
   if (value === null) return null;
-  const outputs = ev.list(attrOr(value, "outputs") ?? ["out"]);
+  const outputs = ev.list(factOf(value, "outputs") ?? ["out"]);
   const common = new Map<string, Lazy>([["outputs", outputs]]);
   for (const name of ["name", "system", "meta"])
     common.set(
       name,
       later(() => select(ev, value, name)),
     );
-  const aggregate = attrOr(value, "_hydraAggregate");
+  const aggregate = factOf(value, "_hydraAggregate");
   if (aggregate !== undefined && ev.bool(aggregate)) {
     common.set("_hydraAggregate", true);
     common.set(

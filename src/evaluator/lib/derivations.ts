@@ -5,7 +5,7 @@ import type { Evaluator } from "../evaluator.ts";
 import { update } from "../update.ts";
 import { Attrs, force, type Lazy, Unknown, type Value } from "../value.ts";
 import { isDerivationValue } from "./attrsets.ts";
-import { branch, later, select } from "./later.ts";
+import { branch, factOf, later, select } from "./later.ts";
 import { functionOf, patternFunction } from "./native.ts";
 import { shownPretty } from "./shown-pretty.ts";
 import { messageText, warn } from "./trivial.ts";
@@ -46,9 +46,12 @@ function checkedDerivation(ev: Evaluator, derivation: Lazy, outputs: Lazy): Valu
   if (!isDerivationValue(ev, derivation)) {
     throw new EvalError("throw", "lazyDerivation: input must be a derivation.");
   }
-  const actual = later(() => select(ev, derivation, "outputs"));
+  const actual = later(() => {
+    const outputs = factOf(force(derivation), "outputs");
+    return outputs === undefined ? select(ev, derivation, "outputs") : force(outputs);
+  });
   if (force(actual) instanceof Unknown || equal(actual, outputs)) return force(derivation);
-  const name = ev.attrs(derivation).get("name") ?? "<unknown>";
+  const name = factOf(force(derivation), "name") ?? "<unknown>";
   throw new EvalError(
     "throw",
     `lib.lazyDerivation: The derivation ${messageText(ev, name)} has outputs that don't match the assumed outputs.\n\nAssumed outputs passed to lazyDerivation:\n    ${shownPretty(ev, outputs)};\n\nActual outputs of the derivation:\n    ${shownPretty(ev, actual)}`,

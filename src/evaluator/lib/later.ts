@@ -48,6 +48,17 @@ export function attrOr(value: Value, name: string): Lazy | undefined {
   return undefined;
 }
 
+/**
+ * `value.name or undefined` for a name that is a fact about a package and no package: a model that has a package for
+ * any name is not asked.
+ */
+export function factOf(value: Value, name: string): Lazy | undefined {
+  if (!(value instanceof Attrs)) return attrOr(value, name);
+  const found = value.map.get(name);
+  if (found !== undefined || value.rest === null) return found;
+  return new Unknown(value.rest.reason);
+}
+
 /** `value.name`, forced. */
 export function select(ev: Evaluator, value: Lazy, name: string): Value {
   return force(selectLazy(ev, value, name));

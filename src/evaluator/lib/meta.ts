@@ -19,7 +19,7 @@ import {
 } from "../value.ts";
 import { matchAttrs } from "./attr-merge.ts";
 import { isDerivationValue, mapValues } from "./attrsets.ts";
-import { hasAttr, later, select } from "./later.ts";
+import { factOf, hasAttr, later, select } from "./later.ts";
 import { licensesBySpdxId } from "./licenses.ts";
 import { functionOf } from "./native.ts";
 import { getOutput } from "./outputs.ts";
@@ -42,7 +42,7 @@ function addMetaAttrs(ev: Evaluator, added: Lazy, drv: Lazy): Value {
 
 /** `drv.meta or { }`. */
 function metaOf(ev: Evaluator, drv: Lazy): Lazy {
-  return ev.attrs(drv).get("meta") ?? new Attrs(new Map());
+  return factOf(ev.attrs(drv), "meta") ?? new Attrs(new Map());
 }
 
 function setPriority(ev: Evaluator, priority: Lazy, drv: Lazy): Value {
@@ -157,14 +157,14 @@ function programText(ev: Evaluator, name: Value): Text {
 /** `meta.mainProgram`, else the package's name, which is deprecated. */
 function mainProgram(ev: Evaluator, pkg: Lazy): Value {
   const value = ev.known(pkg);
-  const meta = value instanceof Attrs ? value.get("meta") : undefined;
+  const meta = factOf(value, "meta");
   const attrs = meta === undefined ? undefined : force(meta);
   if (attrs instanceof Unknown || attrs instanceof Choice) return new Unknown(attrs.reason);
-  const program = attrs instanceof Attrs ? attrs.get("mainProgram") : undefined;
+  const program = attrs === undefined ? undefined : factOf(attrs, "mainProgram");
   if (program !== undefined) return force(program);
-  const shown = ["name", "pname"].map((name) => ev.attrs(value).get(name)).find(Boolean) ?? "";
+  const shown = ["name", "pname"].map((name) => factOf(ev.attrs(value), name)).find(Boolean) ?? "";
   const message = `getExe: Package ${messageText(ev, shown)} does not have the meta.mainProgram attribute. We'll assume that the main program has the same name for now, but this behavior is deprecated. Set \`meta.mainProgram\` in its definition, or use getExe' to name the program.`;
-  const pname = ev.attrs(value).get("pname");
+  const pname = factOf(ev.attrs(value), "pname");
   const name = later(() =>
     pname === undefined
       ? select(ev, callBuiltin(ev, "parseDrvName", select(ev, value, "name")), "name")

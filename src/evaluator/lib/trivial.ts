@@ -2,10 +2,11 @@ import { div, mul, normaliseInt, sub } from "../arithmetic.ts";
 import type { BuiltinTable } from "../builtins/define.ts";
 import { mapChoice } from "../call.ts";
 import { coerceToText } from "../coerce.ts";
+import { NO_CONTEXT } from "../context.ts";
 import { compareValues } from "../equality.ts";
 import { EvalError } from "../errors.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { joinTexts, knownText, type Text } from "../text.ts";
+import { joinTexts, knownText, type Text, textOfPieces } from "../text.ts";
 import { concatLists, update } from "../update.ts";
 import { Builtin, Choice, force, type Lazy, Unknown, type Value } from "../value.ts";
 import { collectFrom } from "./collector.ts";
@@ -268,11 +269,26 @@ function oldestSupported(release: string | null): number | undefined {
   return month === 5 ? (year - 1) * 100 + 11 : year * 100 + 5;
 }
 
+const CODE_NAMES: Readonly<Record<string, string>> = {
+  "21.05": "Okapi",
+  "21.11": "Porcupine",
+  "22.05": "Quokka",
+  "22.11": "Raccoon",
+  "23.05": "Stoat",
+  "23.11": "Tapir",
+  "24.05": "Uakari",
+  "24.11": "Vicuna",
+  "25.05": "Warbler",
+  "25.11": "Xantusia",
+  "26.05": "Yarara",
+  "26.11": "Zokor",
+};
+
 /** The values of `lib.trivial` that depend on the nixpkgs and on the evaluator. */
 export function trivialValues(ev: Evaluator, of: Release, unknown: (name: string) => Unknown) {
   const { release, versionSuffix, codeName, revision } = of;
-  const version =
-    release !== null && versionSuffix !== null ? release + versionSuffix : unknown("version");
+  const suffix = versionSuffix ?? unknown("versionSuffix");
+  const version = textOfPieces([release ?? unknown("release"), suffix], NO_CONTEXT);
   const oldest = oldestSupported(release) ?? unknown("oldestSupportedRelease");
   const isAtLeast = functionOf("lib.oldestSupportedReleaseIsAtLeast", (_, wanted) =>
     typeof oldest === "number" ? compareValues(oldest, wanted) >= 0 : oldest,
@@ -280,8 +296,8 @@ export function trivialValues(ev: Evaluator, of: Release, unknown: (name: string
   const warned = "lib.nixpkgsVersion is a deprecated alias of lib.version.";
   return new Map<string, Lazy>([
     ["release", release ?? unknown("release")],
-    ["versionSuffix", versionSuffix ?? unknown("versionSuffix")],
-    ["codeName", codeName ?? unknown("codeName")],
+    ["versionSuffix", suffix],
+    ["codeName", codeName ?? CODE_NAMES[release ?? ""] ?? unknown("codeName")],
     ["version", version],
     ["nixpkgsVersion", later(() => warn(ev, warned, version))],
     ["oldestSupportedRelease", oldest],

@@ -26,6 +26,21 @@ const FLAKE_EXPOSED = [
   "x86_64-freebsd",
 ];
 
+/** The same up to the release 24.05. */
+const FLAKE_EXPOSED_2405 = [
+  "x86_64-linux",
+  "aarch64-linux",
+  "x86_64-darwin",
+  "armv6l-linux",
+  "armv7l-linux",
+  "i686-linux",
+  "mipsel-linux",
+  "aarch64-darwin",
+  "armv5tel-linux",
+  "powerpc64le-linux",
+  "riscv64-linux",
+];
+
 /** The first release whose systems have just the attributes that are modelled here. */
 const MODELLED = "26.11";
 
@@ -55,7 +70,8 @@ export function systemsLib(ev: Evaluator, release: string | null): Map<string, L
     "elaborate",
     functionOf("lib.systems.elaborate", (_, system) => elaborate(ev, system, complete)),
   );
-  map.set("flakeExposed", [...FLAKE_EXPOSED]);
+  const old = release !== null && release <= "24.05";
+  map.set("flakeExposed", [...(old ? FLAKE_EXPOSED_2405 : FLAKE_EXPOSED)]);
   map.set("functionNames", [...FUNCTION_NAMES]);
   map.set("architectures", later(architectures));
   map.set(
