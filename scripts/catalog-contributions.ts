@@ -51,6 +51,7 @@ export class Contributions {
       const renamed = this.rename(path);
       if (renamed === null) continue;
       if (kind === "apply") this.applied.add(renamed);
+      if (kind === "inner") this.addInner(splitOptionPath(renamed), gates.split(" "));
       if (kind === "set") this.add(splitOptionPath(renamed), gates.split(" "));
     }
   }
@@ -65,7 +66,16 @@ export class Contributions {
       const names = this.names.get(above) ?? new Set();
       this.names.set(above, names.add(name));
     }
-    if (pattern.some(isWildcard)) return;
+    if (!pattern.some(isWildcard)) this.note(pattern, gates);
+  }
+
+  /** What a submodule defines for itself: below any name. */
+  private addInner(path: readonly string[], gates: readonly string[]): void {
+    const pattern = this.declared.find(path);
+    if (pattern?.some(isWildcard)) this.note(pattern, gates);
+  }
+
+  private note(pattern: readonly string[], gates: readonly string[]): void {
     const option = joinOptionPath(pattern);
     const known = this.found.get(option);
     const open = gates.flatMap((gate) => this.gate(gate));
@@ -104,7 +114,8 @@ export class Contributions {
         continue;
       }
       const own = option.split(".").slice(0, 2).join(".");
-      const others = [...gates].some((gate) => !`${gate}.`.startsWith(`${own}.`));
+      const inner = option.includes("<") || option.includes("*");
+      const others = !inner && [...gates].some((gate) => !`${gate}.`.startsWith(`${own}.`));
       const unread = option.startsWith("services.") ? "services.*" : "*";
       this.gates.set(option, [...new Set([...[...gates].sort(), ...(others ? [unread] : [])])]);
     }

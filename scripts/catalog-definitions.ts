@@ -34,6 +34,8 @@ interface Scope {
   /** Options of which one must be set, as the outermost condition that was understood says. */
   readonly gate: readonly string[] | undefined;
   readonly lets: ReadonlyMap<string, Expr>;
+  /** The path of the submodule whose `config` is meant; the system's own where there is none. */
+  readonly self?: readonly string[];
 }
 
 class Definitions {
@@ -108,23 +110,33 @@ class Definitions {
   }
 
   private submodule(type: Expr, path: readonly string[], lets: ReadonlyMap<string, Expr>): void {
-    const { body, inner } = strip(type, lets);
+    const { body, inner } = resolve(type, lets);
     if (body.kind !== "apply") return;
     const { head, args } = call(body);
     const argument = args.at(-1);
     if (argument === undefined) return;
-    if (head === "attrsOf" || head === "lazyAttrsOf")
+    if (/^(?:attrsOf|lazyAttrsOf|loaOf)$/.test(head))
       this.submodule(argument, [...path, "<name>"], inner);
     else if (head === "listOf") this.submodule(argument, [...path, "*"], inner);
     else if (head === "nullOr") this.submodule(argument, path, inner);
     else if (head === "submodule") {
-      const module = strip(argument, inner);
-      if (module.body.kind !== "attrset") return;
-      for (const binding of module.body.bindings) {
-        if (binding.kind === "attr" && nameOf(binding.path[0]) === "options") {
-          const rest = binding.path.slice(1).map(nameOf);
-          this.applied(binding.value, [...path, ...rest], module.inner);
-        }
+      const { body, inner: lets } = resolve(argument, inner);
+      const modules = body.kind === "list" ? body.elements : [body];
+      for (const module of modules) this.submoduleOf(module, path, lets);
+    }
+  }
+
+  /** The options and the definitions of one module of a submodule. */
+  private submoduleOf(expr: Expr, path: readonly string[], lets: ReadonlyMap<string, Expr>): void {
+    const { body, inner } = resolve(expr, lets);
+    if (body.kind !== "attrset") return;
+    for (const binding of body.bindings) {
+      if (binding.kind !== "attr") continue;
+      const [first, ...rest] = binding.path.map(nameOf);
+      const below = [...path, ...rest];
+      if (first === "options") this.applied(binding.value, below, inner);
+      if (first === "config") {
+        this.value(binding.value, { path: below, gate: undefined, lets: inner, self: path });
       }
     }
   }
@@ -203,13 +215,18 @@ class Definitions {
     if (scope.path.length === 0) return;
     const path = scope.path.map((name) => (name.includes(".") ? JSON.stringify(name) : name));
     this.lines.add(
-      ["set", path.join("."), scope.gate?.join(" ") ?? "always", this.file].join("\t"),
+      [
+        scope.self === undefined ? "set" : "inner",
+        path.join("."),
+        scope.gate?.join(" ") ?? "always",
+        this.file,
+      ].join("\t"),
     );
   }
 }
 
 function gated(scope: Scope, condition: Expr): Scope {
-  return { ...scope, gate: scope.gate ?? gates(condition, scope.lets, 0) };
+  return { ...scope, gate: scope.gate ?? gates(condition, scope.lets, 0, scope.self ?? []) };
 }
 
 /** The options of which one must be other than false, null or empty for the condition to hold. */
@@ -217,15 +234,16 @@ function gates(
   expr: Expr,
   lets: ReadonlyMap<string, Expr>,
   depth: number,
+  self: readonly string[],
 ): readonly string[] | undefined {
   if (depth > 8) return undefined;
-  const again = (part: Expr) => gates(part, lets, depth + 1);
+  const again = (part: Expr) => gates(part, lets, depth + 1, self);
   switch (expr.kind) {
     case "paren":
       return again(expr.inner);
     case "variable":
     case "select": {
-      const path = configPath(expr, lets, 0);
+      const path = configPath(expr, lets, 0, self);
       if (path !== undefined) return [path.join(".")];
       const bound = expr.kind === "variable" ? lets.get(expr.name) : undefined;
       return bound === undefined ? undefined : again(bound);
@@ -264,21 +282,23 @@ function isEmpty(expr: Expr): boolean {
   return body.kind === "attrset" && body.bindings.length === 0;
 }
 
-/** `config.a.b`, or `cfg.b` with `cfg = config.a` in scope. */
+/** `config.a.b`, or `cfg.b` with `cfg = config.a` in scope; `self` is where `config` stands. */
 function configPath(
   expr: Expr,
   lets: ReadonlyMap<string, Expr>,
   depth: number,
+  self: readonly string[],
 ): readonly string[] | undefined {
   if (depth > 8) return undefined;
-  if (expr.kind === "paren") return configPath(expr.inner, lets, depth + 1);
+  if (expr.kind === "paren") return configPath(expr.inner, lets, depth + 1, self);
   if (expr.kind === "variable") {
-    if (expr.name === "config") return [];
+    if (expr.name === "config") return self;
     const bound = lets.get(expr.name);
-    return bound && configPath(bound, lets, depth + 1);
+    // What a variable of the file is bound to means the system's `config`.
+    return bound && configPath(bound, lets, depth + 1, []);
   }
   if (expr.kind !== "select") return undefined;
-  const above = configPath(expr.subject, lets, depth + 1);
+  const above = configPath(expr.subject, lets, depth + 1, self);
   const names = expr.path.map(nameOf);
   return above === undefined || names.includes("<name>") ? undefined : [...above, ...names];
 }
@@ -350,6 +370,17 @@ function strip(
       return { body, inner };
     }
   }
+}
+
+/** As `strip`, and through variables to what they are bound to. */
+function resolve(
+  expr: Expr,
+  lets: ReadonlyMap<string, Expr>,
+  depth = 0,
+): { body: Expr; inner: ReadonlyMap<string, Expr> } {
+  const found = strip(expr, lets);
+  const bound = found.body.kind === "variable" ? found.inner.get(found.body.name) : undefined;
+  return bound === undefined || depth > 4 ? found : resolve(bound, found.inner, depth + 1);
 }
 
 const [folder = "."] = process.argv.slice(2);

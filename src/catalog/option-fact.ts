@@ -48,7 +48,8 @@ export interface OptionFact {
   readonly contributed: boolean;
   /**
    * Where not empty, those definitions are only made when one of these options (paths) is set to
-   * something else than its default; `*` stands for any of `unreadModules`.
+   * something else than its default. `*` stands for any of `unreadModules`, `services.*` for those
+   * of them that are services; a `<name>` in a path is the name that this option was asked for.
    */
   readonly contributedBy: readonly string[];
   readonly readOnly: boolean;

@@ -101,7 +101,8 @@ export class OptionCatalog {
 
   /** Under a name that NixOS uses itself (`systemd.services.nginx`) its modules define values too. */
   private withNames(fact: OptionFact, path: readonly string[]): OptionFact {
-    if (fact.contributed || fact.namespace !== "nixos") return fact;
+    const always = fact.contributed && fact.contributedBy.length === 0;
+    if (always || fact.namespace !== "nixos") return fact;
     for (const [index, segment] of fact.pattern.entries()) {
       if (!isWildcard(segment)) continue;
       const above = joinOptionPath(fact.pattern.slice(0, index));

@@ -64,8 +64,15 @@ describe("options of NixOS", () => {
     expect(wantedBy("nginx")).toBe(true);
     expect(wantedBy("nginx-config-reload")).toBe(true);
     expect(wantedBy("home-backup")).toBe(false);
-    expect(optionFact(path("users.users.root.home"))?.contributed).toBe(true);
-    expect(optionFact(path("users.users.mary.home"))?.contributed).toBe(false);
+    expect(optionFact(path("users.users.root.home"))?.contributedBy).toEqual([]);
+    expect(optionFact(path("users.users.mary.extraGroups"))?.contributed).toBe(false);
+  });
+
+  it("says what a submodule sets for itself", () => {
+    expect(optionFact(path("users.users.mary.home"))).toMatchObject({
+      contributed: true,
+      contributedBy: ["users.users.<name>.isNormalUser"],
+    });
   });
 
   it("says that a default is not the same in all releases", () => {
