@@ -20,5 +20,6 @@ export const rules: readonly AnyRule[] = [
   pathSlash,
   plaintextSecret,
   syntaxError,
+  undefinedVariable,
   unusedSuppression,
 ];
