@@ -27,7 +27,7 @@ const REQUIRE =
   "const require = __createRequire(import.meta.url);";
 
 /** Bundles the sources as they are, as `scripts/build.ts` does; `dist` may be of yesterday. */
-async function bundled(): Promise<string> {
+export async function bundled(): Promise<string> {
   const command = join(bundle, "nixlint.js");
   if (existsSync(command)) return command;
   const draft = mkdtempSync(join(tmpdir(), "nixlint-draft-"));
