@@ -42,7 +42,8 @@ export const agenix: InputModel = {
   names: ["agenix", "ragenix", "agenix-rekey"],
   outputs(context) {
     const reason = new Reason("model", "this output of agenix is not modelled");
-    const module = context.nix("«agenix»", MODULE);
+    const imports = [context.nix("«agenix»", MODULE)];
+    const module = Attrs.of({ key: "«agenix»", _file: "«agenix»", imports });
     const modules = new Attrs(
       new Map<string, Lazy>([
         ["age", module],

@@ -127,9 +127,10 @@ export const homeManager: InputModel = {
       const value = evaluateUser(context, args);
       return force(value.get("config") ?? ev.notModelled("the user's configuration"));
     });
-    const nixos = lazy(() =>
-      context.ev.call(force(context.nix(`${NAME}/nixos`, NIXOS_MODULE)), evalUser),
-    );
+    const imports = [
+      lazy(() => context.ev.call(force(context.nix(`${NAME}/nixos`, NIXOS_MODULE)), evalUser)),
+    ];
+    const nixos = Attrs.of({ key: `${NAME}/nixos`, _file: NAME, imports });
     const lib = new Attrs(
       new Map<string, Lazy>([
         ["homeManagerConfiguration", standalone(context)],

@@ -122,7 +122,8 @@ export const secrix: InputModel = {
   repositories: ["platonic-systems/secrix"],
   names: ["secrix"],
   outputs(context) {
-    const module = context.nix("«secrix»/module.nix", MODULE);
+    const file = "«secrix»/module.nix";
+    const module = Attrs.of({ key: file, _file: file, imports: [context.nix(file, MODULE)] });
     const reason = new Reason("model", "this output of secrix is not modelled");
     return new Attrs(
       new Map<string, Lazy>([

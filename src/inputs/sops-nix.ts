@@ -74,7 +74,8 @@ export const sopsNix: InputModel = {
   names: ["sops-nix"],
   outputs(context) {
     const reason = new Reason("model", "this output of sops-nix is not modelled");
-    const module = context.nix("«sops-nix»", MODULE);
+    const imports = [context.nix("«sops-nix»", MODULE)];
+    const module = Attrs.of({ key: "«sops-nix»", _file: "«sops-nix»", imports });
     const modules = new Attrs(
       new Map<string, Lazy>([
         ["sops", module],

@@ -1,19 +1,23 @@
 /**
- * What NixOS computes from other options rather than having as a literal default, in the Nix of our own: only what
+ * Takes the value that a platform has which nothing here sets, and gives a module. What NixOS computes from other options rather than having as a literal default, in the Nix of our own: only what
  * fleets read. Its definitions count as NixOS' own and are not shown as the user's.
  */
 export const BASE_MODULE_NAME = "«nixos»";
 
 export const BASE_MODULE = /* nix */ `
+unknownPlatform:
 { config, lib, options, ... }:
 let
-  inherit (lib) mkOption mkDefault mkIf types;
+  inherit (lib) mkOption types;
   elaborate = lib.systems.elaborate;
+  # Set by the repository's own modules, not by the default below.
+  isSet = option: option.highestPrio < (lib.mkOptionDefault null).priority;
 in
 {
   options = {
     nixpkgs.hostPlatform = mkOption {
       type = types.either types.str types.attrs;
+      default = if isSet options.nixpkgs.system then config.nixpkgs.system else unknownPlatform;
       apply = elaborate;
     };
     nixpkgs.buildPlatform = mkOption {
@@ -33,9 +37,9 @@ in
     nixpkgs.system = mkOption {
       type = types.str;
       default =
-        if options.nixpkgs.hostPlatform.isDefined
+        if isSet options.nixpkgs.hostPlatform
         then config.nixpkgs.hostPlatform.system
-        else "x86_64-linux";
+        else unknownPlatform;
     };
     nixpkgs.config = mkOption {
       type = types.attrsOf types.anything;

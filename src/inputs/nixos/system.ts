@@ -91,7 +91,8 @@ function argument(value: Attrs, name: string): Value {
 /** The module that stands for NixOS' own: computed defaults, and `pkgs` made from `config.nixpkgs`. */
 function baseModule(nixpkgs: NixpkgsModel, given: Attrs): Attrs {
   const { ev } = nixpkgs;
-  const text = nixpkgs.nix(BASE_MODULE_NAME, BASE_MODULE);
+  const platform = new Unknown(new Reason("option", "nothing here sets the platform of this host"));
+  const text = lazy(() => ev.call(force(nixpkgs.nix(BASE_MODULE_NAME, BASE_MODULE)), platform));
   const pkgs = given.map.get("pkgs");
   const system = given.map.get("system");
   const settings = new Builtin(
@@ -130,6 +131,9 @@ function baseModule(nixpkgs: NixpkgsModel, given: Attrs): Attrs {
   return Attrs.of({ _file: BASE_MODULE_NAME, key: BASE_MODULE_NAME, imports: [text, settings] });
 }
 
+/** The priority of options' defaults. */
+const DEFAULT_PRIORITY = 1500;
+
 function override(content: Lazy, priority: number): Attrs {
   return Attrs.of({ _type: "override", priority, content });
 }
@@ -150,8 +154,9 @@ function packagesOf(nixpkgs: NixpkgsModel, config: Lazy, options: Lazy): Value {
   const isDefined = (name: string): boolean => {
     const option = declared.map.get(name);
     if (option === undefined) return false;
-    const defined = ev.attrs(option).get("isDefined");
-    return defined !== undefined && force(defined) === true;
+    const priority = ev.attrs(option).get("highestPrio");
+    const highest = priority === undefined ? null : force(priority);
+    return typeof highest === "number" && highest < DEFAULT_PRIORITY;
   };
   const host = lazy(() => {
     if (isDefined("hostPlatform")) return force(get("hostPlatform"));
