@@ -49,21 +49,6 @@ describe.concurrent("the process", () => {
     expect((await nixlint([folderWith({ "a.nix": "{ }" })])).stderr).toBe("");
   });
 
-  it("works where the address space is limited", async () => {
-    const command = await bundled();
-    const folder = folderWith({ "a.nix": "{ a = 1; a = 2; }" });
-    // Node itself reserves a few GB; the rest has to do for the worker's stack.
-    const script = `ulimit -v 4500000; "$0" "$1" -f compact "$2"`;
-    const { stdout, status } = spawnSync(
-      "bash",
-      ["-c", script, process.execPath, command, folder],
-      { encoding: "utf8" },
-    );
-    // Where even Node cannot start, there is nothing to see.
-    if (status !== 1 && !stdout) return;
-    expect(stdout).toContain("duplicate-attribute");
-  });
-
   it("cannot write a report into a folder that may not be written, and says so", async () => {
     if (process.getuid?.() === 0) return;
     const folder = folderWith({ "a.nix": "{ }", "locked/x": "" });
