@@ -51,6 +51,10 @@ test("systems have what their release gives them", () => {
   const platform = '(lib.systems.elaborate "x86_64-linux")';
   expect(valueIn(`${platform}.isx86_64`)).toBe(true);
   expect(valueIn(`${platform}.linux-kernel`)).toBeInstanceOf(Unknown);
+  expect(valueIn(`(lib.systems.elaborate ${platform}).system`)).toBe("x86_64-linux");
+  const static_ = `(lib.systems.elaborate (${platform} // { isStatic = true; }))`;
+  expect(valueIn(`${static_}.isStatic`)).toBe(true);
+  expect(valueIn(`${static_}.isLinux`)).toBe(true);
   expect(() => valueIn(`${platform}.linux-kernel`, { release: "26.11" })).toThrow("linux-kernel");
 });
 

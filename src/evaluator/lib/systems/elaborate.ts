@@ -7,7 +7,7 @@ import type { Evaluator } from "../../evaluator.ts";
 import { Reason } from "../../reason.ts";
 import { concatTexts } from "../../text.ts";
 import { update } from "../../update.ts";
-import { Attrs, Choice, force, type Lazy, Unknown, type Value } from "../../value.ts";
+import { Attrs, Choice, force, type Lazy, type Rest, Unknown, type Value } from "../../value.ts";
 import { later, select } from "../later.ts";
 import { functionOf } from "../native.ts";
 import { callBuiltin } from "../surroundings.ts";
@@ -27,6 +27,12 @@ export const FUNCTION_NAMES = [
   "emulatorAvailable",
   "staticEmulatorAvailable",
 ] as const;
+
+/** What systems may have besides in other versions of nixpkgs. */
+const OTHER_FACTS: Rest = {
+  reason: new Reason("model", "this fact about a platform is not modelled"),
+  reasonFor: (name) => new Reason("model", `'${name}' of a platform is not modelled`),
+};
 
 type Compute = (final: Final) => Value;
 
@@ -272,14 +278,15 @@ export function elaborate(ev: Evaluator, systemOrArgs: Lazy, complete: boolean):
   if (given instanceof Choice) return mapChoice(given, (one) => elaborate(ev, one, complete));
   if (given instanceof Unknown) return given;
   const all = given instanceof Attrs ? given : Attrs.of({ system: given });
-  const args = ev.attrs(callBuiltin(ev, "removeAttrs", all, INPUTS));
+  // A system that is elaborated once more has not got the names that its nixpkgs may give it from anybody else.
+  const known = all.rest === OTHER_FACTS ? new Attrs(all.map, all.positions) : all;
+  const args = ev.attrs(callBuiltin(ev, "removeAttrs", known, INPUTS));
   if (complete && args.map.has("linux-kernel")) {
     throw new EvalError(
       "throw",
       "lib.systems.elaborate: linux-kernel has been removed; see the 26.11 release notes",
     );
   }
-  const reason = new Reason("model", "this fact about a platform is not modelled");
   const final = new Final(ev);
   const map = new Map<string, Lazy>();
   map.set(
@@ -312,7 +319,7 @@ export function elaborate(ev: Evaluator, systemOrArgs: Lazy, complete: boolean):
     }),
   );
   map.set("rustc", args.get("rustc") ?? empty);
-  const unknown = new Unknown(reason);
+  const unknown = new Unknown(OTHER_FACTS.reason);
   map.set("darwinSdkVersion", args.get("sdkVer") ?? (complete ? "14.4" : unknown));
   map.set("darwinMinVersion", complete ? "14.0" : unknown);
   for (const name of ["androidSdkVersion", "androidNdkVersion"]) {
@@ -336,7 +343,7 @@ export function elaborate(ev: Evaluator, systemOrArgs: Lazy, complete: boolean):
     ["node", later(() => nodeFacts(final))],
     ["nim", later(() => nimFacts(final))],
   ]);
-  const inferred = new Attrs(map, null, complete ? null : { reason });
+  const inferred = new Attrs(map, null, complete ? null : OTHER_FACTS);
   const whole = update(update(inferred, args, null), new Attrs(tools), null);
   final.settle(ev.attrs(whole));
   check(final);
