@@ -155,7 +155,9 @@ function selectPathOr(
         current = next instanceof Thunk ? next.force() : next;
         continue;
       }
-      if (current.rest === null) return force(fallback(env));
+      if (current.rest === null || current.rest.mayHave?.(name) === false) {
+        return force(fallback(env));
+      }
       const modelled = current.rest.lookup?.(name);
       if (modelled === undefined) {
         const { reason } = current.rest;
@@ -192,7 +194,8 @@ export function compileHasAttr(unit: Unit, expr: HasAttrExpr, scope: Scope | nul
       if (!(current instanceof Attrs)) return false;
       const value = current.map.get(name);
       if (value === undefined) {
-        return current.rest === null ? false : new Unknown(current.rest.reason);
+        const { rest } = current;
+        return rest === null || rest.mayHave?.(name) === false ? false : new Unknown(rest.reason);
       }
       if (i < names.length - 1) current = force(value);
     }

@@ -104,7 +104,7 @@ export class ModuleEvaluation {
     const loc = Loc.root(
       args.prefix,
       this.#mode(),
-      args.facts ?? null,
+      this.#facts(),
       args.factPath,
       args.freeform ?? null,
       args.contributedParts ?? false,
@@ -115,6 +115,14 @@ export class ModuleEvaluation {
         modules.map((module) => module.config),
       ),
     );
+  }
+
+  /** What is known of options; modules that are not known may declare more than that. */
+  #facts(): OptionFacts | null {
+    const facts = this.args.facts ?? null;
+    if (facts?.complete === undefined) return facts;
+    if (this.unknownImports.length + this.failedImports.length === 0) return facts;
+    return { fact: (path) => facts.fact(path), children: (path) => facts.children(path) };
   }
 
   /** Modules that are not known may declare options too. */

@@ -1,5 +1,6 @@
 import { later } from "../evaluator/lib/later.ts";
 import { Attrs, force, type Lazy } from "../evaluator/value.ts";
+import { DagEntryType } from "./dag-entry-type.ts";
 import { FactCoercedType } from "./fact-coerced-type.ts";
 import { FactSubmoduleType } from "./fact-submodule.ts";
 import type { TypeData } from "./facts.ts";
@@ -75,6 +76,12 @@ function build(sys: ModuleSystem, data: Exclude<TypeData, { t: "unknown" }>): Op
       return new AttrsOfType(sys, {
         elemType: part(sys, data.of),
         lazy: data.t === "lazyAttrsOf",
+        placeholder: "name",
+      });
+    case "dagOf":
+      return new AttrsOfType(sys, {
+        elemType: new DagEntryType(sys, part(sys, data.of)).attrs,
+        lazy: false,
         placeholder: "name",
       });
     case "either":

@@ -9,6 +9,8 @@ export interface OptionFacts {
   fact(path: readonly string[]): OptionFact | undefined;
   /** Names of the options and sets of options that are known below a path; empty where none are. */
   children(path: readonly string[]): readonly string[];
+  /** Whether `children` has every name that may be below the path; left out or false where it need not. */
+  complete?(path: readonly string[]): boolean;
 }
 
 export interface OptionFact {
@@ -49,6 +51,8 @@ export type TypeData =
   | { readonly t: "listOf"; readonly of: TypeData; readonly nonEmpty?: boolean }
   | { readonly t: "attrsOf"; readonly of: TypeData }
   | { readonly t: "lazyAttrsOf"; readonly of: TypeData }
+  /** Sets of home-manager whose values are `{ data, before, after }`. */
+  | { readonly t: "dagOf"; readonly of: TypeData }
   | { readonly t: "either"; readonly of: readonly TypeData[] }
   | { readonly t: "coercedTo"; readonly from: TypeData; readonly to: TypeData }
   | { readonly t: "uniq"; readonly of: TypeData }

@@ -253,7 +253,7 @@ this option by e.g. referring to \`man 5 configuration.nix'!
   }
 
   #rest(): Rest | null {
-    if (this.#open) return openRest(this.path, (name) => this.child(name)?.value);
+    if (this.#open) return openRest(this.loc, (name) => this.child(name)?.value);
     const reason = this.#declaredHere.reason ?? this.#undeclaredReason();
     return reason === null ? null : { reason };
   }
@@ -275,7 +275,7 @@ this option by e.g. referring to \`man 5 configuration.nix'!
     return new Attrs(
       map,
       null,
-      openRest(this.path, (name) => {
+      openRest(this.loc, (name) => {
         const child = this.child(name);
         return child === undefined ? undefined : later(() => optionsOf(child) ?? null);
       }),

@@ -202,7 +202,7 @@ export class UndeclaredNode implements OptionNode {
         later(() => force(this.#child(name).value)),
       );
     }
-    const rest = openRest(this.path, (name) =>
+    const rest = openRest(this.loc, (name) =>
       lost.has(name) ? new Unknown(mayBeOption(this.path)) : this.#child(name).value,
     );
     return new Attrs(map, new PartPositions(byName), rest);
@@ -231,7 +231,7 @@ export class UndeclaredNode implements OptionNode {
         later(() => this.#child(name).options),
       );
     }
-    const rest = openRest(this.path, (name) => later(() => this.#child(name).options));
+    const rest = openRest(this.loc, (name) => later(() => this.#child(name).options));
     return new Attrs(map, null, rest);
   }
 
