@@ -6,6 +6,7 @@ export {
   setCatalogReader,
   unreadModules,
 } from "./catalog.ts";
+export { mayBeContributed } from "./contributed.ts";
 export { importOptions, OptionListError, withOptionFile } from "./import.ts";
 export type {
   Literal,

@@ -9,22 +9,23 @@ import { isWildcard, splitOptionPath } from "./option-path.ts";
 import type { OptionType } from "./option-type.ts";
 
 /**
- * The options of one namespace as they are stored: a JSON object with one member a line, so that
- * only the lines that a lookup touches are parsed. `$types` and `$sources` are tables that entries
- * point into; every other member is a group of options, by their path below the group's.
+ * The options of one namespace are stored as a JSON object with one member a line, so that only the
+ * lines that a look-up touches are parsed: `$meta`, then tables that entries point into by number,
+ * `TABLE_ROWS` to a line and the most used first (`$t0`, `$t1` … types, `$s0` … sources, `$g0` …
+ * sets of options of which one must be set), then groups of entries by their path below the
+ * group's.
  */
-export interface OptionFile {
-  readonly $meta: {
-    readonly format: 1;
-    readonly namespace: OptionNamespace;
-    readonly edition: string;
-  };
-  readonly $types: readonly OptionType[];
-  readonly $sources: readonly (readonly [path: string, commit: string | null])[];
-  /** Sets of options of which one must be set, that entries point into. */
-  readonly $gates: readonly (readonly string[])[];
-  readonly [group: string]: unknown;
+export interface OptionFileMeta {
+  readonly format: 1;
+  readonly namespace: OptionNamespace;
+  readonly edition: string;
 }
+
+/** Rows of a table in one line. */
+export const TABLE_ROWS = 64;
+
+/** A row of the table of sources. */
+export type OptionSource = readonly [path: string, commit: string | null];
 
 /**
  * `[type, source, default, flags, gates]`. The default is 0 for none, 1 for an expression, `[value]`
@@ -65,9 +66,7 @@ export class OptionTree {
   private readonly groups = new Map<string, readonly [start: number, end: number]>();
   private readonly root: OptionNode = emptyNode();
   private readonly expanded = new Set<string>();
-  private types: readonly OptionType[] | undefined;
-  private sources: OptionFile["$sources"] | undefined;
-  private gates: OptionFile["$gates"] | undefined;
+  private readonly rows = new Map<string, readonly unknown[]>();
 
   /** `text` is an option file; throws where it is not written one member a line. */
   constructor(namespace: OptionNamespace, text: string) {
@@ -115,23 +114,31 @@ export class OptionTree {
 
   private fact(pattern: readonly string[], entry: OptionEntry): OptionFact {
     const [type, source, value, flags = 0, gates] = entry;
-    if (gates !== undefined) this.gates ??= this.member("$gates") as OptionFile["$gates"];
-    this.types ??= this.member("$types") as readonly OptionType[];
-    this.sources ??= this.member("$sources") as OptionFile["$sources"];
-    const [path = "", commit = null] = this.sources[source] ?? [];
+    const [path, commit] = this.row<OptionSource>("$s", source);
     return {
       namespace: this.namespace,
       pattern,
-      type: this.types[type] ?? { t: "unknown", text: "" },
+      type: this.row<OptionType>("$t", type),
       default: readDefault(value),
       contributed: (flags & CONTRIBUTED) !== 0,
-      contributedBy: (gates !== undefined && this.gates?.[gates]) || [],
+      contributedBy: gates === undefined ? [] : this.row<readonly string[]>("$g", gates),
       readOnly: (flags & READ_ONLY) !== 0,
       apply: APPLIES[Math.floor(flags / APPLY) % APPLIES.length] ?? "none",
       source: path,
       sourceCommit: commit,
       verified: (flags & UNVERIFIED) === 0,
     };
+  }
+
+  private row<Row>(table: string, index: number): Row {
+    const name = `${table}${Math.floor(index / TABLE_ROWS)}`;
+    let rows = this.rows.get(name);
+    if (rows === undefined) {
+      rows = this.member(name) as readonly unknown[] | undefined;
+      if (rows === undefined) throw new Error(`an option file has no ${name}`);
+      this.rows.set(name, rows);
+    }
+    return rows[index % TABLE_ROWS] as Row;
   }
 
   private member(name: string): unknown {

@@ -23,13 +23,19 @@ interface NamesFile {
   readonly unread: readonly string[];
 }
 
+interface Names {
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly unitPrefixes: ReadonlySet<string>;
+  readonly unread: readonly string[];
+}
+
 const UNITS = /^systemd\.(?:user\.)?(?:services|sockets|timers|targets|paths|slices|mounts)$/;
 
 /** Look-ups of options over one set of catalogue files; every file is read when first needed. */
 export class OptionCatalog {
   private readonly read: CatalogReader;
   private readonly trees = new Map<OptionNamespace, OptionTree>();
-  private namesFile: NamesFile | undefined;
+  private known: Names | undefined;
 
   constructor(read: CatalogReader) {
     this.read = read;
@@ -115,19 +121,28 @@ export class OptionCatalog {
 
   private usesName(above: string, name: string): boolean {
     const { names, unitPrefixes } = this.names();
-    if (names[above]?.includes(name)) return true;
+    if (names.get(above)?.has(name)) return true;
     if (!UNITS.test(above)) return false;
     // Units of a module are called like its service: `nginx`, `nginx-config-reload`, `sshd@`.
-    return unitPrefixes.some(
-      (prefix) =>
-        name.startsWith(prefix) &&
-        (/[-@]$/.test(prefix) || /^(?:$|[-@.]|d$)/.test(name.slice(prefix.length))),
-    );
+    if (unitPrefixes.has(name) || unitPrefixes.has(name.replace(/d$/, ""))) return true;
+    for (const { index } of name.matchAll(/[-@.]/g)) {
+      if (unitPrefixes.has(name.slice(0, index)) || unitPrefixes.has(name.slice(0, index + 1))) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private names(): NamesFile {
-    this.namesFile ??= JSON.parse(this.read("nixos-names.json")) as NamesFile;
-    return this.namesFile;
+  private names(): Names {
+    if (this.known === undefined) {
+      const file = JSON.parse(this.read("nixos-names.json")) as NamesFile;
+      this.known = {
+        names: new Map(Object.entries(file.names).map(([path, names]) => [path, new Set(names)])),
+        unitPrefixes: new Set(file.unitPrefixes),
+        unread: file.unread,
+      };
+    }
+    return this.known;
   }
 }
 

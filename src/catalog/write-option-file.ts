@@ -6,6 +6,7 @@ import {
   type OptionEntry,
   optionGroup,
   READ_ONLY,
+  TABLE_ROWS,
   UNVERIFIED,
 } from "./option-file.ts";
 import { joinOptionPath, splitOptionPath } from "./option-path.ts";
@@ -32,9 +33,9 @@ export function writeOptionFile(
   edition: string,
   options: readonly CatalogOption[],
 ): string {
-  const types = new Table();
-  const sources = new Table();
-  const gates = new Table();
+  const types = new Table(options.map((option) => option.type));
+  const sources = new Table(options.map((option) => [option.source, option.commit]));
+  const gates = new Table(options.map((option) => option.contributedBy));
   const groups = new Map<string, Record<string, OptionEntry>>();
   const sorted = [...options].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const option of sorted) {
@@ -47,9 +48,9 @@ export function writeOptionFile(
   }
   const members = [
     ["$meta", { format: 1, namespace, edition }],
-    ["$types", types.rows()],
-    ["$sources", sources.rows()],
-    ["$gates", gates.rows()],
+    ...types.lines("$t"),
+    ...sources.lines("$s"),
+    ...gates.lines("$g"),
     ...[...groups].sort(([a], [b]) => (a < b ? -1 : 1)),
   ] as const;
   const lines = members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
@@ -81,18 +82,30 @@ function entry(option: CatalogOption, types: Table, sources: Table, gates: Table
   return value === 0 ? [type, source] : [type, source, value];
 }
 
+/** Equal values once, the most frequent first. */
 class Table {
-  private readonly known = new Map<string, number>();
+  private readonly order = new Map<string, number>();
 
-  index(value: unknown): number {
-    const text = JSON.stringify(value);
-    const at = this.known.get(text);
-    if (at !== undefined) return at;
-    this.known.set(text, this.known.size);
-    return this.known.size - 1;
+  constructor(values: readonly unknown[]) {
+    const counts = new Map<string, number>();
+    for (const value of values) {
+      const text = JSON.stringify(value);
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    for (const [text] of sorted) this.order.set(text, this.order.size);
   }
 
-  rows(): unknown[] {
-    return [...this.known.keys()].map((text) => JSON.parse(text) as unknown);
+  index(value: unknown): number {
+    return this.order.get(JSON.stringify(value)) ?? 0;
+  }
+
+  lines(prefix: string): [string, unknown][] {
+    const rows = [...this.order.keys()].map((text) => JSON.parse(text) as unknown);
+    const lines: [string, unknown][] = [];
+    for (let start = 0; start < rows.length; start += TABLE_ROWS) {
+      lines.push([`${prefix}${lines.length}`, rows.slice(start, start + TABLE_ROWS)]);
+    }
+    return lines;
   }
 }

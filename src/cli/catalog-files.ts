@@ -11,7 +11,9 @@ const FOLDERS = ["./catalog/", "../catalog/", "../catalog/data/"].map((folder) =
 export function catalogFiles(): CatalogReader {
   const folder =
     FOLDERS.find((each) => existsSync(`${each}nixos-options.json`)) ?? FOLDERS[0] ?? "";
-  return (name) => readFileSync(`${folder}${name}`, "utf8");
+  // Option files are ASCII, and by far the largest.
+  return (name) =>
+    readFileSync(`${folder}${name}`, name.endsWith("-options.json") ? "latin1" : "utf8");
 }
 
 /** Makes the shipped catalogue the one that `optionFact` and the other look-ups use. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Ajv, type JSONSchemaType, type SchemaObject } from "ajv";
 import { describe, expect, it } from "vitest";
+import { TABLE_ROWS } from "../../src/catalog/option-file.ts";
 
 const folder = new URL("../../src/catalog/data/", import.meta.url);
 const read = (name: string): Record<string, unknown> =>
@@ -159,29 +160,35 @@ ajv.addSchema(TYPE);
 /** An option file: tables, then groups of entries that point into them. */
 const OPTIONS: SchemaObject = {
   type: "object",
-  required: ["$meta", "$types", "$sources", "$gates"],
-  properties: {
-    $meta: object({ format: { const: 1 }, namespace: text, edition: text }),
-    $types: array({ $ref: "type" }),
-    $sources: array({ type: "array", minItems: 2, items: [text, textOrNull] }),
-    $gates: array(array(text)),
-  },
-  additionalProperties: {
-    type: "object",
-    additionalProperties: {
-      type: "array",
-      minItems: 2,
-      maxItems: 5,
-      items: [
-        { type: "integer" },
-        { type: "integer" },
-        { anyOf: [{ enum: [0, 1] }, { type: "array", minItems: 1, maxItems: 2 }] },
-        { type: "integer" },
-        { type: "integer" },
-      ],
+  required: ["$meta"],
+  properties: { $meta: object({ format: { const: 1 }, namespace: text, edition: text }) },
+  patternProperties: {
+    "^\\$t\\d+$": array({ $ref: "type" }),
+    "^\\$s\\d+$": array({ type: "array", minItems: 2, items: [text, textOrNull] }),
+    "^\\$g\\d+$": array(array(text)),
+    "^[^$]": {
+      type: "object",
+      additionalProperties: {
+        type: "array",
+        minItems: 2,
+        maxItems: 5,
+        items: [
+          { type: "integer" },
+          { type: "integer" },
+          { anyOf: [{ enum: [0, 1] }, { type: "array", minItems: 1, maxItems: 2 }] },
+          { type: "integer" },
+          { type: "integer" },
+        ],
+      },
     },
   },
+  additionalProperties: false,
 };
+
+function row(file: Readonly<Record<string, unknown>>, table: string, index: number): unknown {
+  const rows = file[`${table}${Math.floor(index / TABLE_ROWS)}`] as unknown[] | undefined;
+  return rows?.[index % TABLE_ROWS];
+}
 
 function check(name: string, schema: SchemaObject): void {
   const validate = ajv.compile(schema as JSONSchemaType<unknown>);
@@ -202,13 +209,14 @@ describe("catalogue files", () => {
 
   it.each(optionFiles)("%s: every entry has a type and a source", (name) => {
     const file = read(name) as Record<string, Record<string, [number, number, ...unknown[]]>>;
-    const types = (file.$types as unknown as unknown[]).length;
-    const sources = (file.$sources as unknown as unknown[]).length;
     const wrong = Object.entries(file).flatMap(([group, entries]) =>
       group.startsWith("$")
         ? []
         : Object.entries(entries).filter(
-            ([, [type, source]]) => type >= types || source >= sources,
+            ([, [type, source, , , gates]]) =>
+              !row(file, "$t", type) ||
+              !row(file, "$s", source) ||
+              (gates !== undefined && !row(file, "$g", gates as number)),
           ),
     );
     expect(wrong).toEqual([]);
