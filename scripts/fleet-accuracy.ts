@@ -16,6 +16,7 @@ import {
   Choice,
   ContextString,
   NixFloat,
+  NixPath,
   OpenList,
   PartialText,
   Unknown,
@@ -188,6 +189,7 @@ function differsText(expected: string, actual: Value): Difference | null {
       : wrong(expected, actual);
   }
   if (expected === "<function>") return null;
+  if (expected === "<path>") return actual instanceof NixPath ? null : wrong(expected, actual);
   if (typeof actual === "string" || actual instanceof ContextString) {
     const text = knownText(actual) as string;
     const shown = text.startsWith("/nix/store/") ? `<store>/${text.slice(11)}` : text;
@@ -215,6 +217,7 @@ function wrong(expected: Json, actual: Value): Difference {
 }
 
 function describe(value: Value): string {
+  if (value instanceof NixPath) return value.path;
   if (value instanceof Attrs) return `{ ${value.names().slice(0, 8).join(" ")} }`;
   if (value instanceof PartialText) {
     return value.pieces.map((piece) => (typeof piece === "string" ? piece : "…")).join("");

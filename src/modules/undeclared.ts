@@ -14,8 +14,8 @@ import {
   type Value,
 } from "../evaluator/value.ts";
 import { Def, FileOrigin, type Origin } from "./definition.ts";
-import { ownTypeOf, typeOfFact } from "./fact-type.ts";
-import type { OptionFact } from "./facts.ts";
+import { typeOfFact } from "./fact-type.ts";
+import type { OptionFact, TypeData } from "./facts.ts";
 import { jsonValue } from "./json-value.ts";
 import type { Loc } from "./loc.ts";
 import { Merging, mayDefine } from "./merging.ts";
@@ -76,7 +76,7 @@ export class UndeclaredNode implements OptionNode {
 
   #resolve(): Shape {
     const fact = factAt(this.loc);
-    const type = fact === null ? null : typeOfFact(this.#sys, this.loc, fact.type);
+    const type = fact === null ? null : typeOfFact(this.#sys, fact.type);
     if (type !== null) return this.#option(type, fact);
     if (this.loc.factPath !== null && this.loc.facts !== null) {
       const known = this.loc.facts.children(this.loc.factPath).length > 0;
@@ -165,8 +165,9 @@ export class UndeclaredNode implements OptionNode {
     const { defs, priority } = merging.winners;
     if (defs.length === 0) return new Unknown(noValue(this.path));
     const value = force(merging.value);
-    if (fact !== null && ownTypeOf(this.#sys, this.loc, fact.type) !== null) {
-      const whole = fact.contributed ? this.#contributed(value, priority) : value;
+    if (fact !== null && typeOfFact(this.#sys, fact.type) !== null) {
+      const own = isFree(fact.type) ? openSets(value, mayAdd(this.path)) : value;
+      const whole = fact.contributed ? this.#contributed(own, priority) : own;
       return fact.apply === undefined ? whole : fact.apply(whole);
     }
     return this.loc.named ? value : this.#contributed(value, DEFAULT_PRIORITY);
@@ -293,10 +294,39 @@ function factAt(loc: Loc): OptionFact | null {
   if (loc.facts === null || loc.factPath === null) return null;
   const own = loc.facts.fact(loc.factPath);
   if (own !== undefined) return own;
+  // A set of declared options inside of a free form is no attribute of the free form.
+  if (loc.facts.children(loc.factPath).length > 0) return null;
   const freeform = loc.parent?.freeform ?? null;
   if (freeform === null) return null;
   const type = freeform.t === "attrsOf" || freeform.t === "lazyAttrsOf" ? freeform.of : freeform;
   return { type, contributed: loc.parent?.contributedParts ?? false };
+}
+
+/** Types of settings, in which modules of NixOS set names of their own beside the user's. */
+function isFree(type: TypeData): boolean {
+  switch (type.t) {
+    case "nullOr":
+      return isFree(type.of);
+    case "submodule":
+      return type.open === true;
+    default:
+      return FREE.has(type.t);
+  }
+}
+
+const FREE: ReadonlySet<TypeData["t"]> = new Set(["anything", "attrs", "format", "unspecified"]);
+
+/** The same value, whose plain sets may have further names at every depth. */
+function openSets(value: Value, reason: Reason): Value {
+  if (!isPlainSet(value) || value.rest !== null) return value;
+  const map = new Map<string, Lazy>();
+  for (const [name, inner] of value.map) {
+    map.set(
+      name,
+      later(() => openSets(force(inner), reason)),
+    );
+  }
+  return new Attrs(map, value.positions, { reason });
 }
 
 /** Whether definitions of the option are put one after the other as text. */

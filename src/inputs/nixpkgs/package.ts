@@ -41,7 +41,7 @@ export function nixpkgsPackage(ev: Evaluator, path: readonly string[]): Attrs {
     lookup: (name: string): Lazy | undefined =>
       name.startsWith("__") ? undefined : lazy(() => nixpkgsPackage(ev, [...path, name])),
   };
-  if (SCOPE_NAME.test(last)) return new Attrs(new Map(), null, rest);
+  if (SCOPE_NAME.test(last) && !last.includes("-with-")) return new Attrs(new Map(), null, rest);
   const name = textOfPieces([new Unknown(reason)], new Map());
   return symbolicDerivation({
     name,
