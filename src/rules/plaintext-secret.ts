@@ -16,7 +16,7 @@ export default defineHostRule<PlaintextSecret>({
       "Move it into a file that a secret manager decrypts at run time, give that file's path to the option, and change the secret: it has been readable.",
     whenToAllow: "Throw-away machines and VM tests whose secrets protect nothing.",
     blindSpots:
-      "Options that the catalogue does not know, and texts that are only partly known, are not looked at.",
+      "Options that the catalogue does not know are only looked at where their text surely ends in the store: files, scripts, units, settings of services. Texts that are only partly known are not.",
   },
   *find({ host, fleet }) {
     yield* plaintextSecrets(host, fleet);
@@ -25,12 +25,29 @@ export default defineHostRule<PlaintextSecret>({
     const use = secret.safe === null ? "" : ` Use ${secret.safe} instead.`;
     return {
       at: secret.at,
-      message: `'${secret.option}' of '${secret.host.name}' is a secret in plain text (${secret.length} characters).`,
+      message: `${what(secret)} (${secret.length} characters).`,
       help: `Keep it in a file that is decrypted at run time, and replace it: it is in the store and in git.${use}`,
       certainty: secret.certainty,
-      related: secret.writtenAt.map((at) => ({ at, message: "the text is written here" })),
+      related: [
+        ...(secret.definedAt === null
+          ? []
+          : [
+              {
+                at: secret.definedAt,
+                message: `it reaches the store through '${secret.option}' here`,
+              },
+            ]),
+        ...secret.writtenAt.map((at) => ({ at, message: "the text is written here" })),
+      ],
       hosts: [secret.host.name],
-      key: secret.option,
+      key: [secret.option, secret.file ?? "", secret.name ?? ""].join(" ").trim(),
     };
   },
 });
+
+function what({ option, host, name, file }: PlaintextSecret): string {
+  if (name === null) return `'${option}' of '${host.name}' is a secret in plain text`;
+  const where = file === null ? `in '${option}' of '${host.name}'` : `in the file '${file}'`;
+  const way = file === null ? "" : `, which '${option}' of '${host.name}' puts into the store`;
+  return `'${name}' ${where} is a secret in plain text${way}`;
+}

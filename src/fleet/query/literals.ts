@@ -17,6 +17,26 @@ export function literalsOf(fleet: Fleet, text: string): Span[] {
   return spans;
 }
 
+/** Where a text is written as a part of a string, in any Nix file of the fleet; comments do not count. */
+export function occurrencesOf(fleet: Fleet, text: string): Span[] {
+  const spans: Span[] = [];
+  for (const file of fleet.files) {
+    const source = file.source.text;
+    if (!source.includes(text)) continue;
+    visit(file.parsed.root, (expr) => {
+      if (expr.kind !== "string") return;
+      for (const part of expr.parts) {
+        if (typeof part !== "string" || !part.includes(text)) continue;
+        const start = source.indexOf(text, expr.start);
+        if (start < 0 || start >= expr.end) continue;
+        spans.push({ file: file.source, start, end: start + text.length });
+        break;
+      }
+    });
+  }
+  return spans;
+}
+
 /** The value that is bound where a name is written: the place of `x` in `x = …;` gives that of the whole binding. */
 export function bindingOf(fleet: Fleet, name: Span): Span {
   const file = fleet.files.find((one) => one.source === name.file);

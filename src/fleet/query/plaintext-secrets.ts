@@ -1,12 +1,14 @@
 import { type SecretOption, secretOptions } from "../../catalog/secrets.ts";
 import type { Certainty } from "../../core/finding.ts";
 import type { Span } from "../../core/span.ts";
-import { Choice, type Value } from "../../evaluator/value.ts";
+import { isDerivation } from "../../evaluator/equality.ts";
+import { Attrs, Choice, type Value } from "../../evaluator/value.ts";
 import { certaintyOf, placeOf, placeOfElement } from "../definitions.ts";
 import type { Fleet, Host } from "../fleet.ts";
 import { attributes, elements, readValue, textOf } from "../read.ts";
-import { bindingOf, literalsOf } from "./literals.ts";
-import { type OptionMatch, optionMatches, splitPattern } from "./option-paths.ts";
+import { bindingOf, literalsOf, occurrencesOf } from "./literals.ts";
+import { type OptionMatch, optionMatches, shownName, splitPattern } from "./option-paths.ts";
+import { carriedSecrets } from "./secret-carriers.ts";
 import { isSecretName, kindOfSecretText } from "./secret-text.ts";
 
 /** A secret that a host's configuration spells out. The text itself is not part of it. */
@@ -16,11 +18,17 @@ export interface PlaintextSecret {
   readonly option: string;
   /** What to use instead; null where nothing is known. */
   readonly safe: string | null;
+  /** What it is called inside of the option's value: `password`, `--auth-key`; null where it is the value. */
+  readonly name: string | null;
+  /** The file that carries it into the store; null where the option itself does. */
+  readonly file: string | null;
   /** Characters of the secret. */
   readonly length: number;
   readonly at: Span;
   /** Other places where the same text is written. */
   readonly writtenAt: readonly Span[];
+  /** The definition by which it reaches the store, where that is elsewhere. */
+  readonly definedAt: Span | null;
   readonly certainty: Certainty;
 }
 
@@ -28,6 +36,7 @@ export interface PlaintextSecret {
 export function plaintextSecrets(host: Host, fleet: Fleet): PlaintextSecret[] {
   const found: PlaintextSecret[] = [];
   const seen = new Set<string>();
+  const texts = new Set<string>();
   for (const fact of secretOptions()) {
     for (const match of optionMatches(host, splitPattern(fact.option))) {
       for (const { text, shown, certain } of secretsIn(fact, match)) {
@@ -39,16 +48,52 @@ export function plaintextSecrets(host: Host, fleet: Fleet): PlaintextSecret[] {
         found.push({
           host,
           option: shown,
+          name: null,
+          file: null,
           safe: fact.safe,
           length: text.length,
           at: place,
           writtenAt: writtenElsewhere(fleet, text, place),
+          definedAt: null,
           certainty: certain ? certaintyOf(host, match.option) : "possible",
         });
+        texts.add(text);
       }
     }
   }
+  found.push(...carried(host, fleet, texts));
   return found;
+}
+
+/** Secrets in texts, commands and files, each once; without those that were found by their option. */
+function carried(host: Host, fleet: Fleet, told: Set<string>): PlaintextSecret[] {
+  const found: PlaintextSecret[] = [];
+  for (const { leaf, name, text, file } of carriedSecrets(host, fleet)) {
+    if (told.has(text) || leaf.span === null) continue;
+    told.add(text);
+    const written = writtenInside(fleet, text);
+    const near = written.find((span) => span.file === leaf.span?.file) ?? written[0];
+    const at = near ?? bindingOf(fleet, leaf.span);
+    found.push({
+      host,
+      option: leaf.path.map(shownName).join("."),
+      name,
+      file,
+      safe: null,
+      length: text.length,
+      at,
+      writtenAt: written.filter((span) => span !== near),
+      definedAt: near === undefined || within(near, bindingOf(fleet, leaf.span)) ? null : leaf.span,
+      certainty: leaf.certain ? "proven" : "possible",
+    });
+  }
+  return found;
+}
+
+/** Places inside of Nix strings where a text is written; of a text of several lines, its first telling one. */
+function writtenInside(fleet: Fleet, text: string): Span[] {
+  const line = text.includes("\n") ? (text.trim().split("\n")[1] ?? "").trim() : text;
+  return line.length < MIN_LENGTH ? [] : occurrencesOf(fleet, line);
 }
 
 /** Texts that are too short to be told from others are not looked for. */
@@ -77,7 +122,7 @@ function secretsIn(fact: SecretOption, match: OptionMatch): Candidate[] {
   }
   switch (fact.kind) {
     case "plain-string":
-      return texts(match.value)
+      return knownTexts(match.value)
         .filter(({ text }) => isSecret(text, fact))
         .map(({ text, certain }) => ({ text, certain, shown: match.shown }));
     case "environment":
@@ -103,27 +148,28 @@ function hasPassword(url: string): boolean {
 }
 
 /** Known texts of a value: its own, those of a list, those of its alternatives. */
-function texts(value: Value): { text: string; certain: boolean }[] {
+function knownTexts(value: Value): { text: string; certain: boolean }[] {
   const own = textOf(value);
   if (own !== undefined) return [{ text: own, certain: true }];
   if (value instanceof Choice) {
     return value.alternatives.flatMap((alternative) =>
-      texts(readValue(alternative)).map(({ text }) => ({ text, certain: false })),
+      knownTexts(readValue(alternative)).map(({ text }) => ({ text, certain: false })),
     );
   }
-  return elements(value).flatMap((element) => texts(element));
+  return elements(value).flatMap((element) => knownTexts(element));
 }
 
 /** A variable by its name (`environment.DB_PASSWORD`), or lines of `NAME=value`. */
 function environment(match: OptionMatch): Candidate[] {
-  const variables = attributes(match.value);
+  const variables =
+    match.value instanceof Attrs && isDerivation(match.value) ? [] : attributes(match.value);
   if (variables.length > 0) {
     return variables.flatMap(({ name, value }) =>
       environment({ ...match, shown: `${match.shown}.${name}`, value }),
     );
   }
   const name = /([^.[\]"]+)"?$/.exec(match.shown)?.[1] ?? "";
-  return texts(match.value).flatMap(({ text, certain }) => {
+  return knownTexts(match.value).flatMap(({ text, certain }) => {
     const assignment = /^"?([A-Za-z_]\w*)[=:](.*?)"?$/s.exec(text);
     if (assignment !== null && !isSecretName(name)) {
       const [, variable = "", value = ""] = assignment;

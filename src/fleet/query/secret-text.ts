@@ -1,10 +1,10 @@
 /** Words that stand where a secret will be, or that everybody knows. */
 const PLACEHOLDER =
-  /^(?:change[-_ ]?me|replace[-_ ]?me|your[-_ ].*|x{3,}|\*{3,}|\.{3,}|todo|tbd|none|null|dummy|placeholder|example|redacted|secret|password|<[^>]*>|\[[^\]]*\]|@[^@\s]+@|%[^%\s]+%)$/i;
+  /^(?:change[-_ ]?me|replace[-_ ]?me|your[-_ ].*|x{3,}|\*{3,}|\.{3,}|todo|tbd|none|null|dummy|placeholder|example|redacted|secret|password|passw(?:or)?d|pass|pwd|user|fake|unused|unset|(?:an?|my|some|the)[-_ ](?:secret|password|token|key).*|(?:secret|password|token|key)[-_ ]?(?:here|goes[-_ ]here)|insert[-_ ].*|fill[-_ ].*|not[-_ ]?(?:a[-_ ]?)?(?:real|secret).*|sample[-_ ].*|<[^>]*>|\[[^\]]*\]|@[^@\s]+@|%[^%\s]+%)$/i;
 
 /** A reference that is resolved when the program runs: a variable, a file, a credential, a command. */
 const REFERENCE =
-  /^(?:\$\{?[A-Za-z_]\w*\}?(?:\/[^\s"'`]*)?|\$__(?:file|env|vault)\{.*\}|\{\{.*\}\}|\{\$[A-Za-z_]\w*\}|\{env\..*\}|ext:\S+|!secret\b.*|!env_var\b.*|env:\S+|file:\S+|%d\/\S+|vault:\S+|op:\/\/\S+|<SOPS:.*>|@\S+\.(?:age|key|txt|pass))$/;
+  /^(?:\$\{?[A-Za-z_]\w*\}?(?:\/[^\s"'`]*)?|\$__(?:file|env|vault)\{.*\}|\{\{.*\}\}|\{\$[A-Za-z_]\w*\}|\{env\..*\}|\$\(.*\)|`.*`|ext:\S+|!secret\b.*|!env_var\b.*|env:\S+|file:\S+|%d\/\S+|vault:\S+|op:\/\/\S+|<SOPS:.*>|@\S+\.(?:age|key|txt|pass))$/;
 
 /** Absolute paths are files that hold a secret, not secrets. */
 const PATH = /^(?:\/|~\/|\.\/)[^\s"'`]*$/;
@@ -28,7 +28,7 @@ export function kindOfSecretText(text: string): SecretTextKind {
 
 /** Names of variables and keys that say that their value is a secret. */
 const SECRET_NAME =
-  /(?:^|[_\-.])(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|apikey|private[_-]?key|access[_-]?key|secret[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|master[_-]?key|credentials?|psk|client[_-]?secret|jwt)$|(?:password|passwd|passphrase|secret|token|apikey)$/i;
+  /(?:^|[_\-.])(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|apikey|private[_-]?key|pre[_-]?shared[_-]?key|access[_-]?key|access[_-]?tokens|license[_-]?key|secret[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|master[_-]?key|credentials?|psk|client[_-]?secret|jwt)$|(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|secret[_-]?key|auth[_-]?key)$/i;
 
 /** Names that look like secrets but are where one is kept, or how it is made. */
 const NOT_SECRET_NAME =
