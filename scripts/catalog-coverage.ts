@@ -1,7 +1,7 @@
 /**
  * Measures what share of the options that fleets set the catalogue knows.
  *
- *   npm run catalog-coverage -- option-usage.json [--missing]
+ *   npm run catalog-coverage -- [option-usage.json [--missing]]
  *
  * An option counts when it, or the freeform option that it is below, has a type; the default
  * counts where the option has none, or one that is known or known to be no literal.
@@ -23,7 +23,7 @@ interface Usage {
 const NAMESPACES: readonly OptionNamespace[] = ["nixos", "home-manager", "nix-darwin"];
 useCatalogFiles();
 const catalog = new OptionCatalog(catalogFiles());
-const [file = "option-usage.json", flag] = process.argv.slice(2);
+const [file = "../shared/facts/option-usage.json", flag] = process.argv.slice(2);
 const { options } = JSON.parse(readFileSync(file, "utf8")) as { readonly options: Usage[] };
 const used = options.filter((option) => option.fleets >= 5);
 const count = { typed: 0, exact: 0, literal: 0, expression: 0, none: 0, renamed: 0 };
