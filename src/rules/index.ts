@@ -3,12 +3,21 @@ import duplicateAddress from "./duplicate-address.ts";
 import duplicateAttribute from "./duplicate-attribute.ts";
 import duplicateFormal from "./duplicate-formal.ts";
 import exposedService from "./exposed-service.ts";
+import firewallDisabled from "./firewall-disabled.ts";
+import insecureInputUrl from "./insecure-input-url.ts";
 import integerOverflow from "./integer-overflow.ts";
 import invalidDynamicAttribute from "./invalid-dynamic-attribute.ts";
+import localPathInput from "./local-path-input.ts";
+import missingFollowedInput from "./missing-followed-input.ts";
+import missingFollows from "./missing-follows.ts";
 import pathSlash from "./path-slash.ts";
 import plaintextSecret from "./plaintext-secret.ts";
+import portConflict from "./port-conflict.ts";
+import sshExposed from "./ssh-exposed.ts";
+import staleLock from "./stale-lock.ts";
 import syntaxError from "./syntax-error.ts";
 import undefinedVariable from "./undefined-variable.ts";
+import unlockedInput from "./unlocked-input.ts";
 import unusedSuppression from "./unused-suppression.ts";
 import wireguardPeerMismatch from "./wireguard-peer-mismatch.ts";
 
@@ -18,12 +27,21 @@ export const rules: readonly AnyRule[] = [
   duplicateAttribute,
   duplicateFormal,
   exposedService,
+  firewallDisabled,
+  insecureInputUrl,
   integerOverflow,
   invalidDynamicAttribute,
+  localPathInput,
+  missingFollowedInput,
+  missingFollows,
   pathSlash,
   plaintextSecret,
+  portConflict,
+  sshExposed,
+  staleLock,
   syntaxError,
   undefinedVariable,
+  unlockedInput,
   unusedSuppression,
   wireguardPeerMismatch,
 ];
