@@ -46,6 +46,8 @@ export interface PeerNode extends Node {
   readonly endpoint: string | null;
   readonly name: string | null;
   readonly option: readonly string[];
+  /** The set of this very peer where it can be told, else what `span` says. */
+  readonly at: Span | null;
 }
 
 export interface AllowedRange {
