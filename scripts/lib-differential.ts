@@ -28,8 +28,9 @@ import {
   type Value,
 } from "../src/evaluator/value.ts";
 import { moduleLib } from "../src/modules/lib.ts";
+import { Random } from "./lib-random.ts";
 import { CONSTANTS, SIGNATURES } from "./lib-signatures.ts";
-import { argument, Random } from "./lib-values.ts";
+import { argument } from "./lib-values.ts";
 
 const STACK_MB = 200;
 const MAX_DEPTH = 7;

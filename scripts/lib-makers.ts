@@ -1,4 +1,4 @@
-import type { Make } from "./lib-values.ts";
+import type { Make } from "./lib-random.ts";
 
 /** Makers of generated arguments, made of others. */
 

@@ -1,5 +1,5 @@
 import { listOf, pick, quoted } from "./lib-makers.ts";
-import type { Make } from "./lib-values.ts";
+import type { Make } from "./lib-random.ts";
 
 /** Makers of paths, addresses, names of sources, and what fetchers take, by their kind. */
 export const PATH_KINDS: Readonly<Record<string, Make>> = {

@@ -29,9 +29,10 @@ import {
   type Value,
 } from "../src/evaluator/value.ts";
 import { memoryIO } from "../tests/memory-io.ts";
+import { Random } from "./lib-random.ts";
 import { SIGNATURES } from "./lib-signatures.ts";
 import { TEXT_SIGNATURES } from "./lib-text-signatures.ts";
-import { argument, Random } from "./lib-values.ts";
+import { argument } from "./lib-values.ts";
 
 const STACK_MB = 200;
 const MAX_DEPTH = 7;

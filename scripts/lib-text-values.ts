@@ -1,6 +1,6 @@
 import { attrsOf, listOf, pick, quoted } from "./lib-makers.ts";
 import { PATH_KINDS } from "./lib-path-values.ts";
-import type { Make } from "./lib-values.ts";
+import type { Make } from "./lib-random.ts";
 
 /** Generated arguments for functions that make texts, as text of the language. */
 

@@ -1,4 +1,4 @@
-import type { Random } from "./lib-values.ts";
+import type { Random } from "./lib-random.ts";
 
 /** Random module sets as Nix text, for comparing module systems. */
 

@@ -1,13 +1,14 @@
 /*
  * Compares our module system with nixpkgs' own, which is evaluated beside it, on random modules:
  *
- *   npx tsx scripts/module-differential.ts --lib FOLDER [--runs N] [--seed N] [--nix]
+ *   npx tsx scripts/module-differential.ts --lib FOLDER [--runs N] [--seed N] [--nix] [--record FILE]
  *
- * FOLDER is nixpkgs' lib. With --nix the other side is real nix (nix-instantiate on the path), values only.
+ * FOLDER is nixpkgs' lib. With --nix the other side is real nix (nix-instantiate on the path), values only; --record
+ * then writes what it said, for tests/modules/recorded.test.ts.
  * Prints the first disagreements with their case, and the score; exits with 1 where they disagree.
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
@@ -30,14 +31,17 @@ import {
   type Value,
 } from "../src/evaluator/value.ts";
 import { moduleLib } from "../src/modules/lib.ts";
-import { Random } from "./lib-values.ts";
+import { Random } from "./lib-random.ts";
 import { moduleCase } from "./module-cases.ts";
+import { LEAVES } from "./module-leaves.ts";
 
 interface Job {
   readonly lib: string;
   readonly runs: number;
   readonly seed: number;
   readonly nix: boolean;
+  /** Where to write what real nix says; empty for nowhere. */
+  readonly record: string;
 }
 
 interface Disagreement {
@@ -136,19 +140,6 @@ class Comparison {
 
 const FAILED = "«error»";
 
-/** The values as JSON text, "«throw»" for those that throw. */
-const LEAVES = `
-e: with builtins; let
-  leaf = depth: value: let tried = tryEval value; v = tried.value; in
-    if !tried.success then "«throw»"
-    else if depth > 8 then "…"
-    else if isAttrs v then mapAttrs (_: leaf (depth + 1)) v
-    else if isList v then map (leaf (depth + 1)) v
-    else if isFunction v then "«function»"
-    else if isPath v then toString v
-    else v;
-in toJSON (leaf 0 e.config)`;
-
 const BATCH = 50;
 
 /** What real nix makes of cases, each as `Comparison.json` has it. */
@@ -180,16 +171,19 @@ function runAll(job: Job): Disagreement[] {
     }
     return found;
   }
+  const recorded: { text: string; result: string }[] = [];
   for (let start = 0; start < seeds.length; start += BATCH) {
     const batch = seeds.slice(start, start + BATCH);
     const texts = batch.map((seed) => moduleCase(new Random(seed)));
     realNix(folder, texts).forEach((theirs, index) => {
       const text = texts[index] as string;
+      recorded.push({ text, result: theirs });
       const ours = comparison.json(text);
       if (ours === theirs) return;
       found.push({ seed: batch[index] as number, text, ours, theirs });
     });
   }
+  if (job.record !== "") writeFileSync(job.record, `${JSON.stringify(recorded, null, 1)}\n`);
   return found;
 }
 
@@ -218,6 +212,7 @@ function main(): void {
       runs: { type: "string", default: "500" },
       seed: { type: "string", default: "1" },
       nix: { type: "boolean", default: false },
+      record: { type: "string", default: "" },
     },
   });
   if (values.lib === undefined) {
@@ -225,8 +220,8 @@ function main(): void {
     process.exitCode = 2;
     return;
   }
-  const { lib, nix } = values;
-  const job: Job = { lib, nix, runs: Number(values.runs), seed: Number(values.seed) };
+  const { lib, nix, record } = values;
+  const job: Job = { lib, nix, record, runs: Number(values.runs), seed: Number(values.seed) };
   // A worker does not inherit tsx, which runs TypeScript, on Node 20.
   const start = `import("tsx/esm/api").then(({ register }) => {
     register();
