@@ -142,11 +142,11 @@ export class Collection {
   }
 
   /** The modules of a list of imports. */
-  #list(importer: Module, list: Lazy, wraps: readonly Wrap[]): Node[] {
+  #list(importer: Module, list: Lazy, wraps: readonly Wrap[], key = importer.key): Node[] {
     const value = force(list);
     if (value instanceof Choice) {
       return value.alternatives.flatMap((alternative, index) =>
-        this.#list(importer, alternative, [...wraps, caseWrap(value, index)]),
+        this.#list(importer, alternative, [...wraps, caseWrap(value, index)], `${key}:or-${index}`),
       );
     }
     if (value instanceof Unknown) {
@@ -156,7 +156,7 @@ export class Collection {
     const { items, reason } = this.#sys.ev.openList(value);
     if (reason !== null) this.unknownImports.push({ reason, importedBy: importer });
     return items.flatMap((item, index) =>
-      this.#item(importer, importer.parts.file, `${importer.key}:anon-${index + 1}`, item, wraps),
+      this.#item(importer, importer.parts.file, `${key}:anon-${index + 1}`, item, wraps),
     );
   }
 
@@ -192,7 +192,10 @@ export class Collection {
     if (value instanceof Unknown) throw new UnknownSignal(value.reason);
     if (value instanceof Choice) {
       return value.alternatives.flatMap((alternative, index) =>
-        this.#item(importer, file, key, alternative, [...wraps, caseWrap(value, index)]),
+        this.#item(importer, file, `${key}:or-${index}`, alternative, [
+          ...wraps,
+          caseWrap(value, index),
+        ]),
       );
     }
     if (value instanceof InputAttrs && value.input.kind !== "list") {

@@ -5,7 +5,7 @@ import { FactCoercedType } from "./fact-coerced-type.ts";
 import { FactSubmoduleType } from "./fact-submodule.ts";
 import type { TypeData } from "./facts.ts";
 import { jsonValue } from "./json-value.ts";
-import type { Loc } from "./loc.ts";
+import { ShapeType } from "./shape-type.ts";
 import type { ModuleSystem } from "./system.ts";
 import { AttrsOfType } from "./types/attrs-of.ts";
 import { typeOf } from "./types/foreign-type.ts";
@@ -20,13 +20,8 @@ import { UnitOptionType } from "./unit-option-type.ts";
 
 const CACHE = new WeakMap<ModuleSystem, WeakMap<TypeData, OptionType>>();
 
-/** The native type of a fact's; null where the fact does not know it. */
-export function typeOfFact(sys: ModuleSystem, loc: Loc, data: TypeData): OptionType | null {
-  return ownTypeOf(sys, loc, data);
-}
-
-/** As `typeOfFact`; the same type again for the same data, as nothing in it depends on the place. */
-export function ownTypeOf(sys: ModuleSystem, _loc: Loc, data: TypeData): OptionType | null {
+/** The native type of a fact's, the same again for the same data; null where the fact does not know it. */
+export function typeOfFact(sys: ModuleSystem, data: TypeData): OptionType | null {
   if (data.t === "unknown") return null;
   let cache = CACHE.get(sys);
   if (cache === undefined) {
@@ -41,9 +36,9 @@ export function ownTypeOf(sys: ModuleSystem, _loc: Loc, data: TypeData): OptionT
   return type;
 }
 
-/** A part of a type: what is not known there is any value. */
+/** A part of a type: what is not known there merges by its shape. */
 function part(sys: ModuleSystem, data: TypeData): Lazy {
-  return later(() => (ownTypeOf(sys, undefined as never, data) ?? simple(sys, "anything")).attrs);
+  return later(() => (typeOfFact(sys, data) ?? new ShapeType(sys)).attrs);
 }
 
 function simple(sys: ModuleSystem, name: string): OptionType {
@@ -93,7 +88,7 @@ function build(sys: ModuleSystem, data: Exclude<TypeData, { t: "unknown" }>): Op
     case "functionTo":
       return new FunctionType(sys, part(sys, data.of));
     case "checked":
-      return ownTypeOf(sys, undefined as never, data.of) ?? simple(sys, "anything");
+      return typeOfFact(sys, data.of) ?? new ShapeType(sys);
     case "submodule":
       return new FactSubmoduleType(sys, data.open === true ? (data.freeform ?? ANYTHING) : null);
     case "format":

@@ -49,8 +49,13 @@ export class PossibleMerge {
     const combinations = combinationsOf(this.#defs);
     if (combinations === null) return new Unknown(this.#reason);
     const alternatives: Lazy[] = [];
+    const seen = new Set<string>();
     for (const held of combinations) {
-      const alternative = this.#alternative(held);
+      const winners = winnersOf(held);
+      const same = this.#sameness(winners);
+      if (seen.has(same)) continue;
+      seen.add(same);
+      const alternative = this.#alternative(winners);
       if (alternative !== undefined) alternatives.push(alternative);
     }
     const [only] = alternatives;
@@ -58,16 +63,29 @@ export class PossibleMerge {
     return alternatives.length === 1 ? force(only) : new Choice(alternatives, this.#reason);
   }
 
-  /** The value if exactly these definitions hold; undefined where Nix would say that it has none. */
-  #alternative(held: readonly Def[]): Lazy | undefined {
-    const { sys, loc, type } = this.#merging;
-    const best = Math.min(...held.map((def) => def.priority));
-    const winners = held
-      .filter((def) => def.priority === best)
-      .map((def) => def.with({ cases: [] }));
-    if (winners.length === 0) return type.emptyValue();
-    return later(() => force(checkedMerge(sys, type, loc, winners).value));
+  /** The same for definitions that give the same value, as far as a cheap look tells. */
+  #sameness(winners: readonly Def[]): string {
+    const [only] = winners;
+    const value = only === undefined || winners.length > 1 ? undefined : force(only.value);
+    if (value !== undefined && (value === null || typeof value !== "object")) {
+      return `${typeof value} ${String(value)}`;
+    }
+    return `definitions ${winners.map((def) => this.#defs.indexOf(def)).join(" ")}`;
   }
+
+  /** The value if exactly these definitions hold; undefined where Nix would say that it has none. */
+  #alternative(winners: readonly Def[]): Lazy | undefined {
+    const { sys, loc, type } = this.#merging;
+    if (winners.length === 0) return sys.isBefore2605 ? undefined : type.emptyValue();
+    const sure = winners.map((def) => def.with({ cases: [] }));
+    return later(() => force(checkedMerge(sys, type, loc, sure).value));
+  }
+}
+
+/** Of definitions that hold, those with the best priority. */
+function winnersOf(held: readonly Def[]): readonly Def[] {
+  const best = Math.min(...held.map((def) => def.priority));
+  return held.filter((def) => def.priority === best);
 }
 
 /** The sets of definitions that may hold together, one for each combination of cases; null if there are too many. */
