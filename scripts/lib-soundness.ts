@@ -107,8 +107,8 @@ function conflictOfAttrs(claim: Attrs, real: Attrs, path: string, depth: number)
     const found = conflict(value, own, `${path}.${name}`, depth + 1);
     if (found !== null) return found;
   }
-  if (claim.rest !== null) return null;
-  const more = real.names().find((name) => !claim.map.has(name));
+  const mayHave = (name: string) => claim.rest !== null && claim.rest.mayHave?.(name) !== false;
+  const more = real.names().find((name) => !claim.map.has(name) && !mayHave(name));
   return more === undefined ? null : `${path}: does not know of '${more}'`;
 }
 

@@ -16,7 +16,7 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
-import { later } from "./later.ts";
+import { attrOr, lacks, later } from "./later.ts";
 import { callBuiltin } from "./surroundings.ts";
 
 /** `lib.attrsets`: several sets made one, and sets compared with patterns. */
@@ -37,8 +37,8 @@ function mergeSets(ev: Evaluator, until: Until, path: List, lhs: Value, rhs: Val
   const shallow = update(left, right, null) as Attrs;
   const map = new Map<string, Lazy>();
   for (const name of shallow.map.keys()) {
-    const own = left.get(name);
-    const other = right.get(name);
+    const own = attrOr(left, name);
+    const other = attrOr(right, name);
     if (own === undefined) map.set(name, other as Lazy);
     else if (other === undefined) map.set(name, own);
     else {
@@ -150,7 +150,7 @@ export function matchAttrs(ev: Evaluator, pattern: Lazy, attrs: Lazy): boolean {
       if (!(value instanceof Attrs)) return false;
       const found = value.map.get(name);
       if (found === undefined) {
-        if (value.rest === null) return false;
+        if (value.rest === null || lacks(value, name)) return false;
         throw new UnknownSignal(value.rest.reason);
       }
       if (!matches(ev, wanted, found)) return false;
@@ -183,7 +183,8 @@ function zipAttrsWithNames(ev: Evaluator, names: Lazy, f: Lazy, sets: Lazy): Val
         const attrs = ev.attrs(set);
         const value = attrs.map.get(name);
         if (value !== undefined) found.push(value);
-        else if (attrs.rest !== null) throw new UnknownSignal(attrs.rest.reason);
+        else if (attrs.rest !== null && !lacks(attrs, name))
+          throw new UnknownSignal(attrs.rest.reason);
       }
       return found;
     });

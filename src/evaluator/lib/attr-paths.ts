@@ -5,7 +5,7 @@ import type { Evaluator } from "../evaluator.ts";
 import { Attrs, Choice, force, type Lazy, type List, Unknown, type Value } from "../value.ts";
 import { mapValues } from "./attrsets.ts";
 import { escapeIdentifier } from "./identifier.ts";
-import { hasAttr, later, select } from "./later.ts";
+import { hasAttr, lacks, later, select } from "./later.ts";
 
 /** `lib.attrsets`: what is found, set and updated by a path of names. */
 
@@ -21,7 +21,7 @@ function attrByPath(ev: Evaluator, path: List, index: number, value: Lazy, fallb
     if (!(current instanceof Attrs)) return force(fallback);
     let next = current.map.get(name);
     if (next === undefined) {
-      if (current.rest === null) return force(fallback);
+      if (current.rest === null || lacks(current, name)) return force(fallback);
       next = current.rest.lookup?.(name);
       if (next === undefined) {
         const { reason } = current.rest;

@@ -26,12 +26,10 @@ const EMPTY = new Attrs(new Map());
 /** What is left open of a set whose values a function maps. */
 export function mapRest(rest: Rest | null, f: (name: string, value: Lazy) => Lazy): Rest | null {
   if (rest === null) return null;
-  const lookup = rest.lookup?.bind(rest);
-  if (lookup === undefined) return { reason: rest.reason };
   return {
-    reason: rest.reason,
+    ...rest,
     lookup: (name) => {
-      const found = lookup(name);
+      const found = rest.lookup?.(name);
       return found === undefined ? undefined : f(name, found);
     },
   };
@@ -96,42 +94,53 @@ export function pairOf(name: Lazy, value: Lazy): Attrs {
 
 function filterAttrs(ev: Evaluator, pred: Lazy, set: Lazy): Value {
   const attrs = ev.attrs(set);
-  if (attrs.map.size === 0) return attrs;
+  if (attrs.map.size === 0) return withoutModel(attrs);
   const keep = ev.function(pred);
-  let dropped: Set<string> | null = null;
-  let doubt: Reason | null = null;
+  let dropped: Map<string, Reason | null> | null = null;
   for (const name of attrs.names()) {
     const kept = verdict(ev, ev.call2(keep, name, attrs.map.get(name) as Lazy));
     if (kept === true) continue;
-    if (kept !== false) doubt ??= kept;
-    dropped ??= new Set();
-    dropped.add(name);
+    dropped ??= new Map();
+    dropped.set(name, kept === false ? null : kept);
   }
-  const rest = attrs.rest ?? (doubt === null ? null : { reason: doubt });
-  if (dropped === null) {
-    // What the predicate says of a modelled attribute is not asked before somebody wants it.
-    return attrs.rest === null ? attrs : new Attrs(attrs.map, attrs.positions, plainRest(rest));
-  }
+  if (dropped === null) return withoutModel(attrs);
   const map = new Map<string, Lazy>();
   for (const [name, value] of attrs.map) if (!dropped.has(name)) map.set(name, value);
-  return new Attrs(map, attrs.positions, plainRest(rest));
+  return new Attrs(map, attrs.positions, restOfFilter(attrs.rest, dropped));
 }
 
-function plainRest(rest: Rest | null): Rest | null {
-  return rest === null ? null : { reason: rest.reason };
+/** The set as far as it is known: what a predicate says of a modelled attribute nobody knows. */
+function withoutModel(attrs: Attrs): Attrs {
+  if (attrs.rest?.lookup === undefined) return attrs;
+  return new Attrs(attrs.map, attrs.positions, restOfFilter(attrs.rest, new Map()));
+}
+
+/** What may be left of a set besides: names that were dropped in doubt, and those it may have had already. */
+function restOfFilter(rest: Rest | null, dropped: ReadonlyMap<string, Reason | null>): Rest | null {
+  const reason = rest?.reason ?? [...dropped.values()].find((doubt) => doubt !== null);
+  if (reason === undefined || reason === null) return null;
+  return {
+    reason,
+    reasonFor: (name) => dropped.get(name) ?? rest?.reasonFor?.(name) ?? reason,
+    mayHave: (name) => {
+      const doubt = dropped.get(name);
+      if (doubt !== undefined) return doubt !== null;
+      return rest !== null && rest.mayHave?.(name) !== false;
+    },
+  };
 }
 
 function filterAttrsRecursive(ev: Evaluator, pred: Lazy, set: Lazy): Value {
   const attrs = ev.attrs(set);
   const map = new Map<string, Lazy>();
-  let reason = attrs.rest?.reason ?? null;
+  const dropped = new Map<string, Reason | null>();
   for (const name of attrs.names()) {
     const value = attrs.map.get(name) as Lazy;
     const kept = verdict(ev, ev.call2(force(pred), name, value));
     if (kept === true) map.set(name, filteredValue(ev, pred, value));
-    else if (kept !== false) reason ??= kept;
+    else dropped.set(name, kept === false ? null : kept);
   }
-  return new Attrs(map, null, reason === null ? null : { reason });
+  return new Attrs(map, null, restOfFilter(attrs.rest, dropped));
 }
 
 function filteredValue(ev: Evaluator, pred: Lazy, value: Lazy): Lazy {

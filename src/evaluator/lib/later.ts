@@ -30,11 +30,17 @@ export function branch(ev: Evaluator, condition: Lazy, yes: Lazy, no: Lazy): Val
   return new Choice([yes, no], decided);
 }
 
+/** Whether a set surely has no attribute of that name. */
+export function lacks(attrs: Attrs, name: string): boolean {
+  if (attrs.map.has(name)) return false;
+  return attrs.rest === null || attrs.rest.mayHave?.(name) === false;
+}
+
 /** `value ? name`; `UnknownSignal` where an open set leaves that open. */
 export function hasAttr(value: Value, name: string): boolean {
   if (value instanceof Attrs) {
     if (value.map.has(name)) return true;
-    if (value.rest === null) return false;
+    if (value.rest === null || lacks(value, name)) return false;
     throw new UnknownSignal(value.rest.reason);
   }
   if (value instanceof Unknown || value instanceof Choice) throw new UnknownSignal(value.reason);
@@ -43,7 +49,7 @@ export function hasAttr(value: Value, name: string): boolean {
 
 /** `value.name or undefined`; what an open set says of the name where it says anything. */
 export function attrOr(value: Value, name: string): Lazy | undefined {
-  if (value instanceof Attrs) return value.get(name);
+  if (value instanceof Attrs) return lacks(value, name) ? undefined : value.get(name);
   if (value instanceof Unknown || value instanceof Choice) return new Unknown(value.reason);
   return undefined;
 }
@@ -55,7 +61,7 @@ export function attrOr(value: Value, name: string): Lazy | undefined {
 export function factOf(value: Value, name: string): Lazy | undefined {
   if (!(value instanceof Attrs)) return attrOr(value, name);
   const found = value.map.get(name);
-  if (found !== undefined || value.rest === null) return found;
+  if (found !== undefined || value.rest === null || lacks(value, name)) return found;
   return new Unknown(value.rest.reason);
 }
 

@@ -6,7 +6,7 @@ import type { Evaluator } from "../evaluator.ts";
 import { holeReason } from "../evaluator.ts";
 import { knownText, makeText } from "../text.ts";
 import { Attrs, force, type Lazy, type PartialText, Unknown, type Value } from "../value.ts";
-import { later } from "./later.ts";
+import { attrOr, later } from "./later.ts";
 
 /** `lib.attrsets`: outputs of packages. */
 
@@ -17,9 +17,8 @@ export function getOutput(ev: Evaluator, output: string, pkg: Lazy): Value {
   const specified = value.map.get("outputSpecified");
   if (specified !== undefined && ev.bool(specified)) return value;
   for (const name of [output, "out"]) {
-    const found = value.map.get(name) ?? value.rest?.lookup?.(name);
+    const found = attrOr(value, name);
     if (found !== undefined) return force(found);
-    if (value.rest !== null) return new Unknown(value.rest.reason);
   }
   return value;
 }
@@ -30,10 +29,8 @@ function getFirstOutput(ev: Evaluator, candidates: Lazy, pkg: Lazy): Value {
   if (specified !== undefined && ev.bool(specified)) return value;
   for (const candidate of ev.list(candidates)) {
     const name = ev.text(candidate);
-    const attrs = ev.attrs(value);
-    const found = attrs.map.get(name) ?? attrs.rest?.lookup?.(name);
+    const found = attrOr(ev.attrs(value), name);
     if (found !== undefined) return force(found);
-    if (attrs.rest !== null) return new Unknown(attrs.rest.reason);
   }
   return value;
 }
