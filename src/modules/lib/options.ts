@@ -9,9 +9,12 @@ import { update } from "../../evaluator/update.ts";
 import {
   Attrs,
   type Builtin,
+  Choice,
   force,
   type Lazy,
   type List,
+  PartialText,
+  Unknown,
   type Value,
 } from "../../evaluator/value.ts";
 import { defsOfList } from "../definition.ts";
@@ -99,7 +102,11 @@ export function mkOption(sys: ModuleSystem): Builtin {
 }
 
 function literal(sys: ModuleSystem, tag: string, text: Lazy): Value {
-  if (!isString(sys.ev, text)) throw thrown(`${tag} expects a string.`);
+  const value = force(text);
+  // A text that is known in part is a string too; what is not known at all may be one.
+  const undecided =
+    value instanceof PartialText || value instanceof Unknown || value instanceof Choice;
+  if (!undecided && !isString(sys.ev, text)) throw thrown(`${tag} expects a string.`);
   return Attrs.of({ _type: tag, text });
 }
 
