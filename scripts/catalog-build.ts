@@ -186,7 +186,10 @@ contributions.settle(known);
 for (const [path, gates] of contributions.gates) {
   const option = options.get(path);
   if (option === undefined) console.log(`contributed but not declared: ${path}`);
-  else options.set(path, { ...option, contributed: true, contributedBy: gates });
+  else {
+    const forced = known.forced.includes(path);
+    options.set(path, { ...option, contributed: true, contributedBy: gates, forced });
+  }
 }
 for (const path of [...contributions.applied, ...Object.keys(known.applied)]) {
   const option = options.get(path);

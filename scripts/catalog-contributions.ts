@@ -10,6 +10,8 @@ export interface KnownContributions {
     readonly gates: readonly string[];
     readonly targets: readonly string[];
   }[];
+  /** Options whose contributions are stronger than plain definitions. */
+  readonly forced: readonly string[];
   readonly harmless: { readonly enable: readonly string[] };
   readonly notContributed: readonly string[];
   readonly unitPrefixes: readonly string[];

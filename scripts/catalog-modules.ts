@@ -196,6 +196,7 @@ function contribute(options: Map<string, CatalogOption>, file: string): void {
     withService: [],
     applied: {},
     modern: [],
+    forced: [],
     harmless: { enable: [] },
     notContributed: [],
     unitPrefixes: [],

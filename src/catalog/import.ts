@@ -80,6 +80,7 @@ function imported(
     default: shownDefault(defaultText(option.default), type),
     contributed: same?.contributed ?? false,
     contributedBy: same?.contributedBy ?? [],
+    forced: same?.forced ?? false,
     readOnly: option.readOnly ?? false,
     apply: same?.apply ?? "none",
     source: source.replace(/^<nixpkgs\/|>$/g, ""),
@@ -110,8 +111,17 @@ function nixText(value: unknown): string {
 }
 
 function kept(path: string, fact: OptionFact): CatalogOption {
-  const { type, contributed, contributedBy, readOnly, apply, source, sourceCommit, verified } =
-    fact;
+  const {
+    type,
+    contributed,
+    contributedBy,
+    forced,
+    readOnly,
+    apply,
+    source,
+    sourceCommit,
+    verified,
+  } = fact;
   const value = fact.default;
   return {
     path,
@@ -124,6 +134,7 @@ function kept(path: string, fact: OptionFact): CatalogOption {
           : value.kind,
     contributed,
     contributedBy,
+    forced,
     readOnly,
     apply,
     source,

@@ -52,6 +52,8 @@ export interface OptionFact {
    * of them that are services; a `<name>` in a path is the name that this option was asked for.
    */
   readonly contributedBy: readonly string[];
+  /** Those definitions are stronger than plain ones (`mkForce`, `mkOverride 99`). */
+  readonly forced: boolean;
   readonly readOnly: boolean;
   readonly apply: OptionApply;
   /** File in the source repository. */

@@ -44,6 +44,7 @@ export const CONTRIBUTED = 1;
 export const READ_ONLY = 2;
 export const UNVERIFIED = 4;
 export const APPLY = 8;
+export const FORCED = 32;
 export const APPLIES: readonly OptionApply[] = ["none", "sorted", "names", "unknown"];
 
 /** The group that a declared path is stored in: its first two components, or one before `<name>`. */
@@ -122,6 +123,7 @@ export class OptionTree {
       default: readDefault(value),
       contributed: (flags & CONTRIBUTED) !== 0,
       contributedBy: gates === undefined ? [] : this.row<readonly string[]>("$g", gates),
+      forced: (flags & FORCED) !== 0,
       readOnly: (flags & READ_ONLY) !== 0,
       apply: APPLIES[Math.floor(flags / APPLY) % APPLIES.length] ?? "none",
       source: path,

@@ -3,6 +3,7 @@ import {
   APPLIES,
   APPLY,
   CONTRIBUTED,
+  FORCED,
   type OptionEntry,
   optionGroup,
   READ_ONLY,
@@ -20,6 +21,7 @@ export interface CatalogOption {
   readonly default: "expression" | "none" | readonly Literal[];
   readonly contributed: boolean;
   readonly contributedBy: readonly string[];
+  readonly forced?: boolean;
   readonly readOnly: boolean;
   readonly apply: OptionApply;
   readonly source: string;
@@ -69,6 +71,7 @@ function entry(option: CatalogOption, types: Table, sources: Table, gates: Table
   const flags =
     (option.contributed ? CONTRIBUTED : 0) |
     (option.readOnly ? READ_ONLY : 0) |
+    (option.forced ? FORCED : 0) |
     (option.verified ? 0 : UNVERIFIED) |
     (APPLIES.indexOf(option.apply) * APPLY);
   const type = types.index(option.type);

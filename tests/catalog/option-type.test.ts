@@ -88,6 +88,13 @@ describe("descriptions of types", () => {
     ).toEqual({ t: "attrsOf", of: atom });
   });
 
+  it("knows that formats.keyValue makes lists of single values", () => {
+    const type = parseOptionType(
+      "atom (null, bool, int, float or string) or a list of them for duplicate keys",
+    );
+    expect(type.t).toBe("coercedTo");
+  });
+
   it("keeps what it does not know as text", () => {
     expect(parseOptionType("pair of signed integer")).toEqual({
       t: "unknown",

@@ -68,6 +68,12 @@ describe("options of NixOS", () => {
     expect(optionFact(path("users.users.mary.extraGroups"))?.contributed).toBe(false);
   });
 
+  it("says where what NixOS sets is stronger than a plain definition", () => {
+    const forwarding = ["boot", "kernel", "sysctl", "net.ipv4.conf.all.forwarding"];
+    expect(optionFact(forwarding)).toMatchObject({ contributed: true, forced: true });
+    expect(optionFact(path("services.nginx.enable"))?.forced).toBe(false);
+  });
+
   it("says what a submodule sets for itself", () => {
     expect(optionFact(path("users.users.mary.home"))).toMatchObject({
       contributed: true,
