@@ -129,6 +129,7 @@ function portsOf(running: Running, port: ServicePort): FoundPort[] {
   const fallback = { port: port.default, isSet: false, span: null };
   if (port.option === null) return [fallback];
   const path = instancePath(port.option, running.instance);
+  if (isLocalSocket(running.host, path)) return [];
   const matches = optionMatches(running.host, path);
   if (matches.length > 0) {
     return matches.flatMap(({ option, value }) => {
@@ -143,6 +144,14 @@ function portsOf(running: Running, port: ServicePort): FoundPort[] {
   // Redis: only the instance without a name has a port of its own.
   if (running.fact.name === "redis" && running.instance !== "") return [];
   return port.default === null ? [] : [fallback];
+}
+
+/** Whether a setting beside the port says that a socket of the file system is used instead. */
+function isLocalSocket(host: Host, port: readonly string[]): boolean {
+  return ["PROTOCOL", "protocol"].some((name) => {
+    const value = definedValue(host, [...port.slice(0, -1), name]);
+    return /unix|socket/.test(textOf(value) ?? "");
+  });
 }
 
 /** Ports in an option's value; one that is null for a value that is not known. */
@@ -175,6 +184,9 @@ export function bindingOf(running: Running): Binding {
   if (fact.bind.option === null || fact.bind.honoured === false) return unset;
   const path = instancePath(fact.bind.option, instance);
   const [match] = optionMatches(host, path);
+  if (fact.name === "dnsmasq" && bindsToInterfaces(host)) {
+    return { addresses: null, isSet: true, span: null };
+  }
   if (match === undefined) return unset;
   const span = placeOf(host, match.option);
   const { value } = match;
@@ -188,6 +200,14 @@ export function bindingOf(running: Running): Binding {
   }
   if (value === null || (Array.isArray(value) && value.length === 0)) return { ...unset, span };
   return { addresses: addressesIn(value), isSet: true, span };
+}
+
+/** dnsmasq told by which interfaces to listen. */
+function bindsToInterfaces(host: Host): boolean {
+  const base = ["services", "dnsmasq", "settings"];
+  return ["interface", "except-interface", "bind-interfaces", "bind-dynamic"].some(
+    (name) => definedValue(host, [...base, name]) !== undefined,
+  );
 }
 
 function addressesIn(value: Value): readonly string[] | null {

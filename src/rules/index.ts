@@ -2,14 +2,22 @@ import type { AnyRule } from "./define.ts";
 import duplicateAddress from "./duplicate-address.ts";
 import duplicateAttribute from "./duplicate-attribute.ts";
 import duplicateFormal from "./duplicate-formal.ts";
+import duplicateHostId from "./duplicate-host-id.ts";
+import duplicateHostName from "./duplicate-host-name.ts";
+import duplicatePublicKey from "./duplicate-public-key.ts";
+import duplicateUid from "./duplicate-uid.ts";
 import exposedService from "./exposed-service.ts";
 import firewallDisabled from "./firewall-disabled.ts";
+import hardcodedCredential from "./hardcoded-credential.ts";
+import hostNameMismatch from "./host-name-mismatch.ts";
 import insecureInputUrl from "./insecure-input-url.ts";
 import integerOverflow from "./integer-overflow.ts";
 import invalidDynamicAttribute from "./invalid-dynamic-attribute.ts";
 import localPathInput from "./local-path-input.ts";
 import missingFollowedInput from "./missing-followed-input.ts";
 import missingFollows from "./missing-follows.ts";
+import missingPath from "./missing-path.ts";
+import overlappingAllowedIps from "./overlapping-allowed-ips.ts";
 import pathSlash from "./path-slash.ts";
 import plaintextSecret from "./plaintext-secret.ts";
 import portConflict from "./port-conflict.ts";
@@ -26,14 +34,22 @@ export const rules: readonly AnyRule[] = [
   duplicateAddress,
   duplicateAttribute,
   duplicateFormal,
+  duplicateHostId,
+  duplicateHostName,
+  duplicatePublicKey,
+  duplicateUid,
   exposedService,
   firewallDisabled,
+  hardcodedCredential,
+  hostNameMismatch,
   insecureInputUrl,
   integerOverflow,
   invalidDynamicAttribute,
   localPathInput,
   missingFollowedInput,
   missingFollows,
+  missingPath,
+  overlappingAllowedIps,
   pathSlash,
   plaintextSecret,
   portConflict,
