@@ -8,7 +8,7 @@ import { ATOMS, CHECKED, NAMED_FORMAT, PROSE_FORMAT, SIMPLE } from "./type-phras
 export function parseOptionType(description: string): OptionType {
   const text = description.replaceAll("“", '"').replaceAll("”", '"').trim();
   const parser = new DescriptionParser(text);
-  return parser.whole() ?? { t: "unknown", text: description.trim() };
+  return parser.whole() ?? unknown(description.trim());
 }
 
 class DescriptionParser {
@@ -31,7 +31,7 @@ class DescriptionParser {
       const of = this.conjunction();
       if (of !== undefined && this.closing()) return nullOr(of);
       this.at = start;
-      return { t: "nullOr", of: { t: "unknown", text: this.untilClosing() } };
+      return { t: "nullOr", of: unknown(this.untilClosing()) };
     }
     const parts: OptionType[] = [];
     do {
@@ -75,7 +75,7 @@ class DescriptionParser {
     if (inner !== undefined && this.eat(")")) return inner;
     this.at = start;
     const text = this.untilClosing();
-    return text !== "" && this.eat(")") ? { t: "unknown", text } : undefined;
+    return text !== "" && this.eat(")") ? unknown(text) : undefined;
   }
 
   private composite(): OptionType | undefined {
@@ -121,14 +121,14 @@ class DescriptionParser {
     }
     this.at = start;
     const text = this.untilClosing();
-    return { t: "submodule", open: true, freeform: { t: "unknown", text } };
+    return { t: "submodule", open: true, freeform: unknown(text) };
   }
 
   private of(make: (of: OptionType) => OptionType): OptionType | undefined {
     const of = this.item();
     if (of !== undefined) return make(this.suffix(of));
     const text = this.untilClosing();
-    return text === "" ? undefined : make({ t: "unknown", text });
+    return text === "" ? undefined : make(unknown(text));
   }
 
   private noun(): OptionType | undefined {
@@ -309,6 +309,11 @@ function either(parts: readonly OptionType[]): OptionType | undefined {
 function nullOr(of: OptionType | undefined): OptionType {
   if (of === undefined) return { t: "enum", values: [null] };
   return of.t === "nullOr" ? of : { t: "nullOr", of };
+}
+
+/** Prose is cut: it is there to be recognised, not to be read. */
+function unknown(text: string): OptionType {
+  return { t: "unknown", text: text.length > 80 ? `${text.slice(0, 79)}…` : text };
 }
 
 function enumValue(token: string): EnumValue | undefined {

@@ -76,13 +76,20 @@ function entry(option: CatalogOption, types: Table, sources: Table, gates: Table
     (APPLIES.indexOf(option.apply) * APPLY);
   const type = types.index(option.type);
   const source = sources.index([option.source, option.commit]);
-  const value =
-    option.default === "none" ? 0 : option.default === "expression" ? 1 : option.default;
+  const value = storedDefault(option.default);
   if (option.contributed && option.contributedBy.length > 0) {
     return [type, source, value, flags, gates.index(option.contributedBy)];
   }
   if (flags !== 0) return [type, source, value, flags];
   return value === 0 ? [type, source] : [type, source, value];
+}
+
+/** Whole configurations as a default are not worth their bytes: a literal is a short value. */
+const LONGEST_DEFAULT = 400;
+
+function storedDefault(value: CatalogOption["default"]): 0 | 1 | readonly Literal[] {
+  if (value === "none") return 0;
+  return value === "expression" || JSON.stringify(value).length > LONGEST_DEFAULT ? 1 : value;
 }
 
 /** Equal values once, the most frequent first. */
