@@ -92,6 +92,11 @@ export class Evaluator {
     return this.#files;
   }
 
+  /** Files whose value was asked for, by real path (and by the paths they were asked for by). */
+  get imported(): { has(path: string): boolean } {
+    return this.#imports;
+  }
+
   /** Parses text as a file; keeps it. */
   addFile(path: string, text: string): LoadedFile {
     const file = { source: new SourceFile(path, text), parsed: parse(text) };

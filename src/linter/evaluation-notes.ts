@@ -1,12 +1,8 @@
 import type { Note } from "../core/finding.ts";
 import type { Place, Span } from "../core/span.ts";
-import { isDerivation } from "../evaluator/equality.ts";
 import type { EvalError, EvalErrorKind } from "../evaluator/errors.ts";
-import { Attrs, force } from "../evaluator/value.ts";
-import { isOwn } from "../fleet/definitions.ts";
 import type { Fleet, Host } from "../fleet/fleet.ts";
-import { read, readValue } from "../fleet/read.ts";
-import type { OptionNode } from "../modules/evaluate.ts";
+import { fullEvaluation } from "../fleet/query/evaluation-failures.ts";
 import type { Places } from "./places.ts";
 import { writtenPath } from "./written-path.ts";
 
@@ -22,33 +18,21 @@ interface Failure {
   readonly hosts: Set<string>;
 }
 
-/** Options are looked into this far; what is nested deeper is one value. */
-const MAX_DEPTH = 24;
-
 /**
  * What could not be evaluated, with its place: hosts, imports, and options that the repository sets. The same error of
  * several hosts is one note.
  */
 export function evaluationNotes(fleet: Fleet, places: Places): Note[] {
   const failures = new Failures(places);
-  for (const host of fleet.hosts) {
-    if (host.variantOf !== null) continue;
-    if (host.error !== null) failures.add(host, `host '${host.name}'`, host.error);
-    const evaluation = host.evaluation;
-    if (evaluation === null) continue;
-    const found = read(() => {
-      for (const { error, importedBy } of evaluation.failedImports) {
-        const importer = fleet.files.find(({ source }) => source.path === importedBy?.place);
-        const written =
-          importer === undefined || error.subject === null
-            ? null
-            : writtenPath(importer, error.subject);
-        failures.add(host, `an import of host '${host.name}'`, error, written);
-      }
-      visit(host, evaluation.root, failures, 0);
-      return null;
-    });
-    if (!found.ok) failures.add(host, `host '${host.name}'`, found.error);
+  for (const { host, error, option, kind, importer } of fullEvaluation(fleet).failures) {
+    const name = `host '${host.name}'`;
+    if (kind === "import") {
+      const file = fleet.files.find(({ source }) => source.path === importer);
+      const written =
+        file === undefined || error.subject === null ? null : writtenPath(file, error.subject);
+      failures.add(host, `an import of ${name}`, error, written);
+    } else if (option === null || option.length === 0) failures.add(host, name, error);
+    else failures.add(host, `'${option.join(".")}' of ${name}`, error);
   }
   return failures.all().map(noteOf);
 }
@@ -85,42 +69,6 @@ class Failures {
   all(): readonly Failure[] {
     return [...this.#byCause.values()];
   }
-}
-
-/** Forces what the modules of the repository define below a node. */
-function visit(host: Host, node: OptionNode, failures: Failures, depth: number): void {
-  if (node.path[0] === "_module" || depth > MAX_DEPTH) return;
-  const attempt = <Result>(work: () => Result): Result | undefined => {
-    let result: Result | undefined;
-    const reading = read(() => {
-      result = work();
-      return null;
-    });
-    if (reading.ok) return result;
-    const { path } = node;
-    const what = path.length === 0 ? "" : `'${path.join(".")}' of `;
-    failures.add(host, `${what}host '${host.name}'`, reading.error);
-    return undefined;
-  };
-  if (depth > 0 && attempt(() => node.definitions().some(isOwn)) !== true) return;
-  const names = attempt(() => (isWhole(node) ? [] : node.names()));
-  for (const name of names ?? []) {
-    const child = attempt(() => node.child(name));
-    if (child !== undefined) visit(host, child, failures, depth + 1);
-  }
-}
-
-/** Whether a value is one thing to its readers: no set, or a package, a flake and the like. */
-function isWhole(node: OptionNode): boolean {
-  if (node.kind === "set") return false;
-  const value = force(node.value);
-  if (Array.isArray(value)) for (const element of value) force(element);
-  return !(value instanceof Attrs) || isSymbolic(value);
-}
-
-function isSymbolic(value: Attrs): boolean {
-  const type = value.map.get("_type") ?? value.map.get("type");
-  return isDerivation(value) || (type !== undefined && typeof readValue(type) === "string");
 }
 
 function isWrittenIn(what: string, line: string): boolean {

@@ -1,3 +1,4 @@
+import deadScrapeTarget from "./dead-scrape-target.ts";
 import type { AnyRule } from "./define.ts";
 import duplicateAddress from "./duplicate-address.ts";
 import duplicateAttribute from "./duplicate-attribute.ts";
@@ -5,6 +6,7 @@ import duplicateFormal from "./duplicate-formal.ts";
 import duplicateHostId from "./duplicate-host-id.ts";
 import duplicateHostName from "./duplicate-host-name.ts";
 import duplicatePublicKey from "./duplicate-public-key.ts";
+import duplicateScrapeTarget from "./duplicate-scrape-target.ts";
 import duplicateUid from "./duplicate-uid.ts";
 import exposedService from "./exposed-service.ts";
 import firewallDisabled from "./firewall-disabled.ts";
@@ -26,17 +28,20 @@ import staleLock from "./stale-lock.ts";
 import syntaxError from "./syntax-error.ts";
 import undefinedVariable from "./undefined-variable.ts";
 import unlockedInput from "./unlocked-input.ts";
+import unmonitoredHost from "./unmonitored-host.ts";
 import unusedSuppression from "./unused-suppression.ts";
 import wireguardPeerMismatch from "./wireguard-peer-mismatch.ts";
 
 /** Every rule, sorted by id. Written by `npm run docs` from the files in this folder. */
 export const rules: readonly AnyRule[] = [
+  deadScrapeTarget,
   duplicateAddress,
   duplicateAttribute,
   duplicateFormal,
   duplicateHostId,
   duplicateHostName,
   duplicatePublicKey,
+  duplicateScrapeTarget,
   duplicateUid,
   exposedService,
   firewallDisabled,
@@ -58,6 +63,7 @@ export const rules: readonly AnyRule[] = [
   syntaxError,
   undefinedVariable,
   unlockedInput,
+  unmonitoredHost,
   unusedSuppression,
   wireguardPeerMismatch,
 ];
