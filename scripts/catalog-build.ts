@@ -48,7 +48,10 @@ const { values } = parseArgs({
     facts: { type: "string", default: "" },
   },
 });
-const EDITION = "25.11";
+/** What the commits of entries stand for: the lists were read, not the modules. */
+const MANUAL = "25.11 manual";
+const OLDER = "2024-12 manual";
+const EDITION = `25.11 (${MANUAL}: options.html of 25.11 as github:luo216/NixOS-Agent 9ff31ed has it; ${OLDER}: that of unstable of 2024-12-19 as github:ieviev/nix-vscode-completions 2f0cd73 has it)`;
 const data = new URL("../src/catalog/data/", import.meta.url).pathname;
 const known = readJson<KnownContributions>("catalog-contributed.json");
 const overrides = readJson<{ readonly options: Readonly<Record<string, Override>> }>(
@@ -120,14 +123,13 @@ function overrideEntry(path: string, override: Override): CatalogOption {
 }
 
 const options = new Map<string, CatalogOption>();
-for (const option of readManualExtract(values.manual, `option list of the ${EDITION} manual`)) {
+for (const option of readManualExtract(values.manual, MANUAL)) {
   options.set(option.name, listedEntry(option));
 }
 const current = new PatternTree(options.keys());
 
 let changed = 0;
-const older = "option list of the manual, unstable of 2024-12-19";
-for (const option of readAnchorList(values.older, "nixos/doc/manual/options", older)) {
+for (const option of readAnchorList(values.older, "nixos/doc/manual/options", OLDER)) {
   const entry = listedEntry(option);
   const now = current.same(splitOptionPath(option.name));
   const known = now === undefined ? undefined : options.get(now);
@@ -260,7 +262,7 @@ function writeRenames(): void {
   }
   for (const [from, to] of Object.entries(renames.renamed)) {
     const alias = renames.aliases.includes(from);
-    if (!alias && options.get(from)?.commit === `option list of the ${EDITION} manual`) continue;
+    if (!alias && options.get(from)?.commit === MANUAL) continue;
     rows[from] = [to === null ? null : rename(to), 0, alias ? 1 : 0, 0];
   }
   const members = Object.entries(rows)
