@@ -54,14 +54,10 @@ function openRest(path: string): Rest {
  * The library of a nixpkgs: `lib`. Sets in it and it itself are open, so that a name of another version of nixpkgs is
  * unknown and never missing.
  * @param extra what other folders add: the module system's functions by their names in `lib`, whole sets (`types`,
- * `options`, `modules`), `nixosSystem`.
+ * `options`, `modules`), `nixosSystem`; made anew for each library that `extend` makes of this one.
  * @param release what is known of the nixpkgs.
  */
-export function createLib(
-  ev: Evaluator,
-  extra: ReadonlyMap<string, Lazy>,
-  release: Partial<Release> = {},
-): Attrs {
+export function createLib(ev: Evaluator, extra: Extra, release: Partial<Release> = {}): Attrs {
   const map = new Map<string, Lazy>();
   const addSet = (path: string, members: Map<string, Lazy>) =>
     map.set(path, new Attrs(members, null, openRest(`lib.${path}`)));
@@ -90,16 +86,26 @@ export function createLib(
   map.set("maintainers", new Attrs(new Map(), null, openFamily("maintainers of nixpkgs")));
   map.set("teams", new Attrs(new Map(), null, openFamily("teams of nixpkgs")));
   map.set("mdDoc", IDENTITY);
-  for (const [name, value] of extra) map.set(name, value);
-  addModuleSets(map, extra);
-  const base = new Attrs(map, null, openRest("lib"));
-  map.set("extend", extender(base));
+  const withExtra = (lib: Lazy): Attrs => {
+    const all = new Map(map);
+    const given = extra instanceof Map ? extra : (extra as (lib: Lazy) => ExtraMembers)(lib);
+    for (const [name, value] of given) all.set(name, value);
+    addModuleSets(all, given);
+    return new Attrs(all, null, openRest("lib"));
+  };
+  const base: Attrs = withExtra(lazy(() => base));
+  base.map.set("extend", extender(withExtra));
   return base;
 }
 
-/** `lib.extend`: the library with an overlay, and extensible again. */
-function extender(base: Attrs): Builtin {
-  const rattrs = new Builtin("lib", 1, () => base);
+type ExtraMembers = ReadonlyMap<string, Lazy>;
+
+/** Members of the library that come from other folders, or what makes them for a library. */
+export type Extra = ExtraMembers | ((lib: Lazy) => ExtraMembers);
+
+/** `lib.extend`: the library with an overlay, and extensible again. Its module system passes on the extended one. */
+function extender(withExtra: (lib: Lazy) => Attrs): Builtin {
+  const rattrs = new Builtin("lib", 1, (_, lib: Lazy) => withExtra(lib));
   return functionOf(
     "lib.extend",
     (ev, overlay): Value => makeExtensible(ev, "extend", extendsWith(overlay, rattrs)),

@@ -19,11 +19,11 @@ import { BASE_MODULE, BASE_MODULE_NAME } from "./base-module.ts";
  * `lib.nixosSystem` and `nixos/lib/eval-config.nix`: evaluates the modules with an open tree of options, since NixOS'
  * own modules are not read. Takes what eval-config takes.
  */
-export function nixosSystem(nixpkgs: NixpkgsModel, args: Lazy): Value {
+export function nixosSystem(nixpkgs: NixpkgsModel, args: Lazy, ownLib: Lazy = nixpkgs.lib): Value {
   const { ev } = nixpkgs;
   const given = ev.attrs(args);
   const get = (name: string): Lazy | undefined => given.map.get(name);
-  const lib = get("lib") ?? nixpkgs.lib;
+  const lib = get("lib") ?? ownLib;
   const modules: Lazy = lazy(() => {
     const user = get("modules");
     const extra = get("extraModules");

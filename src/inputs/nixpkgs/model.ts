@@ -48,22 +48,20 @@ export class NixpkgsModel {
 
   /** `lib` as nixpkgs' flake has it: with `nixosSystem`. */
   private makeLib(): Attrs {
-    const extra = new Map(moduleLib(this.ev, this.lib));
-    extra.set("nixosSystem", this.nixosSystem);
+    const extra = (lib: Lazy) => {
+      const members = new Map(moduleLib(this.ev, lib));
+      // What a library was extended with, the modules of its `nixosSystem` have too.
+      const system = new Builtin("lib.nixosSystem", 1, (_ev, args: Lazy) =>
+        nixosSystem(this, args, lib),
+      );
+      return members.set("nixosSystem", system);
+    };
     return createLib(this.ev, extra, { release: this.release });
   }
 
   /** `lib` as the file `lib/default.nix` has it. */
   private plainLib(): Attrs {
-    const lib: Attrs = createLib(
-      this.ev,
-      moduleLib(
-        this.ev,
-        lazy(() => lib),
-      ),
-      { release: this.release },
-    );
-    return lib;
+    return createLib(this.ev, (lib) => moduleLib(this.ev, lib), { release: this.release });
   }
 
   /** A package set; those without configuration and overlays are shared. */
