@@ -72,11 +72,11 @@ export function fromPairs(ev: Evaluator, pairs: Iterable<Lazy>, open: Reason | n
       name,
       doubtful.length === 0 ? value : new Choice([value, ...doubtful], reason as Reason),
     );
-    owners.set(name, pair as Attrs);
+    if ((pair as Attrs).positions !== null) owners.set(name, pair as Attrs);
   }
   reason ??= open;
   const positions = { get: (name: string) => owners.get(name)?.position("value") };
-  return new Attrs(map, positions, reason === null ? null : { reason });
+  return new Attrs(map, owners.size === 0 ? null : positions, reason === null ? null : { reason });
 }
 
 function nameOfPair(ev: Evaluator, pair: Value): string | Unknown | Choice {
@@ -89,7 +89,10 @@ function nameOfPair(ev: Evaluator, pair: Value): string | Unknown | Choice {
 
 /** `lib.nameValuePair` without the detour. */
 export function pairOf(name: Lazy, value: Lazy): Attrs {
-  return new Attrs(new Map([["name", name] as const, ["value", value] as const]));
+  const map = new Map<string, Lazy>();
+  map.set("name", name);
+  map.set("value", value);
+  return new Attrs(map);
 }
 
 function filterAttrs(ev: Evaluator, pred: Lazy, set: Lazy): Value {
