@@ -1,7 +1,7 @@
 import type { Span } from "../core/span.ts";
 import type { PeerNode } from "../fleet/graph.ts";
 import { type PeerMismatch, peerMismatches } from "../fleet/query/peer-mismatches.ts";
-import { shownKey, type WireGuardInterface } from "../fleet/query/wireguard.ts";
+import { peerName, shownKey, type WireGuardInterface } from "../fleet/query/wireguard.ts";
 import { defineFleetRule } from "./define.ts";
 
 export default defineFleetRule<PeerMismatch>({
@@ -59,14 +59,14 @@ function told(fact: PeerMismatch): Told {
       const { holder } = fact;
       const whose = holder === null ? "" : ` (${holder.address} is '${holder.host.name}')`;
       return {
-        message: `On ${here}, peer '${nameOf(peer)}' of ${local.name} is ${there}, but its allowed IPs ${ranges(peer)} do not hold ${addresses}${whose}.`,
+        message: `On ${here}, peer '${peerName(peer)}' of ${local.name} is ${there}, but its allowed IPs ${ranges(peer)} do not hold ${addresses}${whose}.`,
         help: `Allow the address of ${there}, or give the peer the key and the name of the host that it is for.`,
         related: [holds],
       };
     }
     case "key":
       return {
-        message: `On ${here}, peer '${nameOf(peer)}' of ${local.name} is ${there} by its address ${ranges(peer)}, but has key '${shownKey(peer.publicKey ?? "")}' where '${fact.says.host.name}' says '${shownKey(fact.key)}'.`,
+        message: `On ${here}, peer '${peerName(peer)}' of ${local.name} is ${there} by its address ${ranges(peer)}, but has key '${shownKey(peer.publicKey ?? "")}' where '${fact.says.host.name}' says '${shownKey(fact.key)}'.`,
         help: `Give both the public key that belongs to the private key of ${there}.`,
         related: [{ at: fact.says.at, message: `the other key of ${there} is here` }],
       };
@@ -87,15 +87,11 @@ function told(fact: PeerMismatch): Told {
       };
     case "port":
       return {
-        message: `On ${here}, peer '${nameOf(peer)}' of ${local.name} is reached at '${peer.endpoint ?? ""}', but ${there} listens on port ${fact.listens}.`,
+        message: `On ${here}, peer '${peerName(peer)}' of ${local.name} is reached at '${peer.endpoint ?? ""}', but ${there} listens on port ${fact.listens}.`,
         help: "Use the port of the other side's `listenPort` in the endpoint.",
         related: [{ at: other.span, message: `${there} configures its side here` }],
       };
   }
-}
-
-function nameOf(peer: PeerNode): string {
-  return peer.name ?? (peer.publicKey === null ? "without a key" : shownKey(peer.publicKey));
 }
 
 function ranges(peer: PeerNode): string {

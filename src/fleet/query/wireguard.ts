@@ -176,3 +176,8 @@ export function isSingle(range: {
 export function shownKey(key: string): string {
   return key.length > 12 ? `${key.slice(0, 10)}…` : key;
 }
+
+/** How a peer is called in messages: by its name, else by its key. */
+export function peerName(peer: PeerNode): string {
+  return peer.name ?? (peer.publicKey === null ? "without a key" : shownKey(peer.publicKey));
+}
