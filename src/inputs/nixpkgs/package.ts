@@ -28,27 +28,30 @@ export function packageInfo(derivation: object): PackageInfo | undefined {
 const SCOPE_NAME =
   /(?:[pP]ackages(?:For|_[\w]+)?|Plugins|[eE]xtensions|Scope|ModulesPackages|packagesFor|Versions|Kernels|Drivers)$|^(?:kdePackages|gnome|xorg|libsForQt5|qt5|qt6|plasma5Packages|pkgs\w+|haskell|ocaml-ng|nodePackages_latest|vscode-extensions|darwin|lib\w*Scope|mate|pantheon|cinnamon|deepin|lxqt|lxde|enlightenment|gnomeExtensions|vimPlugins|emacsPackages|rPackages|texlive|steamPackages|nerd-fonts|hunspellDicts|aspellDicts|perl\w*Packages|php\w*Extensions|winePackages|wineWowPackages|wine64Packages|cudaPackages\w*|rocmPackages\w*|linuxKernel|zfs_\w*|beam|bundlerApp|dockerTools|nix-gaming|xfce|unixtools|dwarf-fortress-packages|tree-sitter-grammars|kodiPackages|gimpPlugins|obs-studio-plugins|mopidyPlugins|fishPlugins|tmuxPlugins|zshPlugins|yaziPlugins|hyprlandPlugins|grafanaPlugins|terraform-providers|home-assistant-custom-components|home-assistant-custom-lovelace-modules|jetbrains|androidenv|python\d*Packages)$/;
 
+/** Names that outputs of packages have. */
+const OUTPUT = /^(?:bin|debug|dev|devdoc|doc|info|lib|man|static|terminfo)$/;
+
 /**
- * A package of nixpkgs by its path. Whatever is selected from it is symbolic too. Its name and version are not known;
- * its path in `pkgs` is, and rules go by that.
+ * A package of nixpkgs by its path. Its name and version are not known; its path in
+ * `pkgs` is, and rules go by that.
  */
 export function nixpkgsPackage(ev: Evaluator, path: readonly string[]): Attrs {
   const attrPath = path.join(".");
   const last = path[path.length - 1] as string;
   const reason = new Reason("model", `'pkgs.${attrPath}' is known by name only`);
-  const rest = {
-    reason,
-    lookup: (name: string): Lazy | undefined =>
-      name.startsWith("__") ? undefined : lazy(() => nixpkgsPackage(ev, [...path, name])),
-  };
-  if (SCOPE_NAME.test(last) && !last.includes("-with-")) return new Attrs(new Map(), null, rest);
+  const below = (name: string): Lazy => lazy(() => nixpkgsPackage(ev, [...path, name]));
+  if (SCOPE_NAME.test(last) && !last.includes("-with-")) {
+    const lookup = (name: string) => (name.startsWith("__") ? undefined : below(name));
+    return new Attrs(new Map(), null, { reason, lookup });
+  }
   const name = textOfPieces([new Unknown(reason)], new Map());
   return symbolicDerivation({
     name,
     attributes: new Map<string, Lazy>([["meta", new Attrs(new Map(), null, { reason })]]),
     reason,
     info: { attrPath, text: null, args: null, builder: null },
-    lookup: rest.lookup,
+    // Of a package's own attributes only its outputs and the sets of further packages are told by their names.
+    lookup: (name) => (OUTPUT.test(name) || SCOPE_NAME.test(name) ? below(name) : undefined),
   });
 }
 
