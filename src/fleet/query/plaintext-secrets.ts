@@ -33,7 +33,18 @@ export interface PlaintextSecret {
 }
 
 /** Secrets of a host that end in the world-readable store, by the catalogue's options and by names of variables. */
-export function plaintextSecrets(host: Host, fleet: Fleet): PlaintextSecret[] {
+export function plaintextSecrets(host: Host, fleet: Fleet): readonly PlaintextSecret[] {
+  let secrets = known.get(host);
+  if (secrets === undefined) {
+    secrets = find(host, fleet);
+    known.set(host, secrets);
+  }
+  return secrets;
+}
+
+const known = new WeakMap<Host, readonly PlaintextSecret[]>();
+
+function find(host: Host, fleet: Fleet): PlaintextSecret[] {
   const found: PlaintextSecret[] = [];
   const seen = new Set<string>();
   const texts = new Set<string>();
