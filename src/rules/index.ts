@@ -19,6 +19,8 @@ import localPathInput from "./local-path-input.ts";
 import missingFollowedInput from "./missing-followed-input.ts";
 import missingFollows from "./missing-follows.ts";
 import missingPath from "./missing-path.ts";
+import missingSecretFile from "./missing-secret-file.ts";
+import missingSecretKey from "./missing-secret-key.ts";
 import overlappingAllowedIps from "./overlapping-allowed-ips.ts";
 import pathSlash from "./path-slash.ts";
 import plaintextSecret from "./plaintext-secret.ts";
@@ -26,9 +28,12 @@ import portConflict from "./port-conflict.ts";
 import sshExposed from "./ssh-exposed.ts";
 import staleLock from "./stale-lock.ts";
 import syntaxError from "./syntax-error.ts";
+import undeclaredInput from "./undeclared-input.ts";
 import undefinedVariable from "./undefined-variable.ts";
+import unencryptedSecretFile from "./unencrypted-secret-file.ts";
 import unlockedInput from "./unlocked-input.ts";
 import unmonitoredHost from "./unmonitored-host.ts";
+import unusedInput from "./unused-input.ts";
 import unusedSuppression from "./unused-suppression.ts";
 import wireguardPeerMismatch from "./wireguard-peer-mismatch.ts";
 
@@ -54,6 +59,8 @@ export const rules: readonly AnyRule[] = [
   missingFollowedInput,
   missingFollows,
   missingPath,
+  missingSecretFile,
+  missingSecretKey,
   overlappingAllowedIps,
   pathSlash,
   plaintextSecret,
@@ -61,9 +68,12 @@ export const rules: readonly AnyRule[] = [
   sshExposed,
   staleLock,
   syntaxError,
+  undeclaredInput,
   undefinedVariable,
+  unencryptedSecretFile,
   unlockedInput,
   unmonitoredHost,
+  unusedInput,
   unusedSuppression,
   wireguardPeerMismatch,
 ];

@@ -16,7 +16,7 @@ export default defineFleetRule<MissingPath>({
     whenToAllow:
       "For files that are only on the machine that deploys: list them in .gitignore, or ask with `builtins.pathExists` first.",
     blindSpots:
-      "Paths with `${…}` in them are known where a host is evaluated that uses them. Files that are there but not added to git are taken for there. Paths beside a `pathExists` are only reported when evaluation needs them.",
+      "Paths that are put together are known where a host is evaluated that uses them. Files that are there but not added to git are taken for there. Paths beside a `pathExists` are only reported when evaluation needs them.",
   },
   *find(fleet) {
     yield* missingPaths(fleet);

@@ -79,8 +79,11 @@ class Search {
   /** What is written in files. */
   literals(): void {
     for (const literal of pathLiterals(this.#fleet)) {
-      if (literal.isGuarded || !this.#isMissing(literal)) continue;
+      if (literal.isGuarded) continue;
       const { path } = literal.file.source;
+      const inside = this.#oneStepLess(literal);
+      if (inside !== undefined) this.#addOutside(literal, inside);
+      if (!this.#isMissing(literal)) continue;
       const reached = this.#fleet.evaluator.imported.has(path);
       this.#add(literal.at, literal.path, literal.text, this.#hostsOf(path), reached, null);
     }
@@ -115,13 +118,32 @@ class Search {
       return;
     }
     const near = nearPath(fleet, path);
-    const folder = from.includes("/") ? from.slice(0, from.lastIndexOf("/")) : "";
+    const folder = parentOf(from);
     const isFolder = !this.#isAbsent(absolute);
     const shownNear = text === null ? near : near && writtenFrom(folder, near);
     const meant = isFolder ? undefined : shownNear;
     const written = text ?? path;
     const shown = { at, written, path, isFolder, meant, option, isReached };
     this.#found.set(key, { ...shown, hosts: [...hosts] });
+  }
+
+  /** What a path with a `..` too many, which leads out of the repository, was meant to be; relative to the root. */
+  #oneStepLess({ text, path, file }: PathLiteral): string | undefined {
+    if (relativePath(this.#fleet, path) !== null || path === this.#fleet.root) return undefined;
+    const tail = text.replace(/^(?:\.\.?\/)+/, "");
+    for (let folder = parentOf(file.path); ; folder = parentOf(folder)) {
+      const inside = folder === "" ? tail : `${folder}/${tail}`;
+      if (tail !== ".." && !this.#isAbsent(`${this.#fleet.root}/${inside}`)) return inside;
+      if (folder === "") return undefined;
+    }
+  }
+
+  #addOutside({ at, text, file }: PathLiteral, inside: string): void {
+    const isReached = this.#fleet.evaluator.imported.has(file.source.path);
+    const meant = writtenFrom(parentOf(file.path), inside);
+    const hosts = [...this.#hostsOf(file.source.path)];
+    const shown = { at, written: text, path: inside, isFolder: false, meant, option: null };
+    this.#found.set(`${file.path} ${at.start} ${text}`, { ...shown, isReached, hosts });
   }
 
   #isMissing({ path, isImported }: PathLiteral): boolean {
@@ -155,4 +177,9 @@ class Search {
     }
     return this.#modules.get(file) ?? [];
   }
+}
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
 }
