@@ -26,7 +26,6 @@ import {
   force,
   Lambda,
   type Lazy,
-  lazy,
   Unknown,
   type Value,
 } from "../src/evaluator/value.ts";
@@ -101,14 +100,7 @@ class Comparison {
     this.#ev = new Evaluator({ io, builtins: builtinsFor });
     this.#theirs = this.#ev.importPath(folder);
     const release = readFileSync(join(folder, ".version"), "utf8").trim();
-    this.#ours = createLib(
-      this.#ev,
-      moduleLib(
-        this.#ev,
-        lazy(() => this.#ours),
-      ),
-      { release },
-    );
+    this.#ours = createLib(this.#ev, (lib) => moduleLib(this.#ev, lib), { release });
   }
 
   both(text: string): { ours: string; theirs: string } {

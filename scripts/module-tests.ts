@@ -14,7 +14,7 @@ import { deepForce } from "../src/evaluator/deep.ts";
 import { EvalError } from "../src/evaluator/errors.ts";
 import { Evaluator } from "../src/evaluator/evaluator.ts";
 import { createLib } from "../src/evaluator/lib/index.ts";
-import { Attrs, Choice, force, lazy, Unknown, type Value } from "../src/evaluator/value.ts";
+import { Attrs, Choice, force, Unknown, type Value } from "../src/evaluator/value.ts";
 import { moduleLib } from "../src/modules/lib.ts";
 import { type ModuleCheck, readChecks } from "./module-test-cases.ts";
 
@@ -63,14 +63,7 @@ class ModuleTests {
         if (this.#realLib || (path !== this.#lib && path !== `${this.#lib}/default.nix`)) {
           return undefined;
         }
-        own ??= createLib(
-          ev,
-          moduleLib(
-            ev,
-            lazy(() => own as Value),
-          ),
-          { release: this.#release },
-        );
+        own ??= createLib(ev, (lib) => moduleLib(ev, lib), { release: this.#release });
         return own;
       },
     });

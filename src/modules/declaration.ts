@@ -99,7 +99,7 @@ export class Declaration {
     const own = this.#single()?.map.get("type");
     if (own !== undefined) {
       const type = typeOf(this.sys, own);
-      if (type.subModules() === null) return type;
+      if (type.subModulesOrNull() === null) return type;
     } else if (this.#single() !== null) {
       return typeOf(this.sys, this.sys.types.get("unspecified") as Lazy);
     }
@@ -222,7 +222,7 @@ function withSubmodules(sys: ModuleSystem, decl: Decl, own: Attrs, before: Lazy)
   const type = own.map.get("type");
   if (type === undefined) return before;
   return later(() => {
-    const modules = typeOf(sys, type).subModules();
+    const modules = typeOf(sys, type).subModulesOrNull();
     if (modules === null) return force(before);
     const { file } = decl.origin;
     const here = sys.ev.list(modules).map((module) => located(file, module));
@@ -243,12 +243,12 @@ export function fixupType(sys: ModuleSystem, option: Attrs): Attrs {
     "type",
     later(() => {
       const type = typeOf(sys, own);
-      return type.subModules() === null ? force(own) : type.substSubModules(options);
+      return type.subModulesOrNull() === null ? force(own) : type.substSubModules(options);
     }),
   );
   map.set(
     "options",
-    later(() => (typeOf(sys, own).subModules() === null ? force(options) : [])),
+    later(() => (typeOf(sys, own).subModulesOrNull() === null ? force(options) : [])),
   );
   return new Attrs(map);
 }

@@ -11,14 +11,26 @@ export interface OptionFacts {
   children(path: readonly string[]): readonly string[];
   /** Whether `children` has every name that may be below the path; left out or false where it need not. */
   complete?(path: readonly string[]): boolean;
+  /**
+   * The same facts for one evaluation. `isSet` says whether an option there may be something else than its default; it
+   * evaluates, so it must only be asked once a value is.
+   */
+  forEvaluation?(isSet: (path: readonly string[]) => boolean): OptionFacts;
 }
 
-export interface OptionFact {
+/** Whether others than the repository define something. May be a getter that evaluates other options. */
+export interface Contribution {
+  readonly contributed: boolean;
+}
+
+export interface OptionFact extends Contribution {
   readonly type: TypeData;
   /** Its default, where that is a plain value. */
   readonly default?: { readonly kind: "literal"; readonly value: JsonValue };
   /** Whether modules of NixOS itself define it too, so that it may have more than the repository says. */
   readonly contributed: boolean;
+  /** Whether those definitions are stronger than plain ones (`mkForce`). */
+  readonly forced?: boolean;
   /** What the option's `apply` makes of the merged value, where that is known. */
   readonly apply?: (value: Value) => Value;
 }

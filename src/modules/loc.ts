@@ -55,7 +55,8 @@ export class Loc {
   ): Loc {
     const named = factPath?.includes("<name>") === true;
     const parts = contributedParts;
-    const root = new Loc(null, "", mode, facts, factPath, named, freeform, false, parts);
+    const name = prefix[prefix.length - 1] ?? "";
+    const root = new Loc(null, name, mode, facts, factPath, named, freeform, false, parts);
     root.#path = prefix;
     return root;
   }

@@ -19,15 +19,7 @@ import { evaluatorFor } from "../evaluator/helpers.ts";
 
 /** A library of its own for an evaluator, of a release. */
 export function libOf(ev: Evaluator, release: string | null = "26.05"): Attrs {
-  const lib: Attrs = createLib(
-    ev,
-    moduleLib(
-      ev,
-      lazy(() => lib),
-    ),
-    { release },
-  );
-  return lib;
+  return createLib(ev, (lib) => moduleLib(ev, lib), { release });
 }
 
 /** The value of a text in which `lib` is the library and `unknown` is not known. */

@@ -97,7 +97,7 @@ function shownDefault(sys: ModuleSystem, option: Attrs, type: Lazy | undefined):
     : option.map.get("default");
   if (own !== undefined || type === undefined) return own;
   const optionType = typeOf(sys, type);
-  return optionType.subModules() === null ? optionType.emptyValue() : undefined;
+  return optionType.subModulesOrNull() === null ? optionType.emptyValue() : undefined;
 }
 
 function subOptions(sys: ModuleSystem, type: Lazy, loc: Lazy): List {

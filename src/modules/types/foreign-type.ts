@@ -113,8 +113,11 @@ class ForeignType extends OptionType {
   }
 
   subModules(): Value {
-    const own = this.attrs.get("getSubModules");
-    return own === undefined ? null : force(own);
+    return this.#member("getSubModules");
+  }
+
+  override subModulesOrNull(): Value {
+    return this.attrs.get("getSubModules") === undefined ? null : this.subModules();
   }
 
   substSubModules(modules: Lazy): Value {

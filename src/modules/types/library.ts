@@ -290,6 +290,8 @@ function oneOf(sys: ModuleSystem, list: Lazy): Value {
   if (first === undefined) {
     throw thrown("types.oneOf needs to get at least one type in its argument");
   }
+  // The fold of the original looks at the first type.
+  force(first);
   return force(others.reduce((left, right) => new EitherType(sys, left, right).attrs, first));
 }
 

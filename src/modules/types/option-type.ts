@@ -51,6 +51,12 @@ export abstract class OptionType {
   abstract subOptions(prefix: Lazy): Value;
   /** `getSubModules`: a list of modules, or null. */
   abstract subModules(): Value;
+
+  /** The same; null where the type's set says nothing of modules. */
+  subModulesOrNull(): Value {
+    return this.subModules();
+  }
+
   abstract substSubModules(modules: Lazy): Value;
   /** The type merged with the one that has this functor; null where they do not merge. */
   abstract typeMerge(functor: Lazy): Value;
