@@ -57,3 +57,33 @@ function literalsIn(file: ParsedFile, at: Span, literal: number | string): Span[
   });
   return spans;
 }
+
+/** The place of a target in the job that lists it; of the job where the target is computed; else `at`. */
+export function targetAt(fleet: Fleet, at: Span, job: string, target: string): Span {
+  const file = fleet.files.find((one) => one.source === at.file)?.parsed;
+  if (file === undefined) return at;
+  const jobs: { start: number; end: number; name: Span }[] = [];
+  visit(file.root, (expr) => {
+    if (expr.kind !== "attrset") return;
+    for (const binding of expr.bindings) {
+      if (binding.kind !== "attr" || binding.path.length !== 1) continue;
+      const text = at.file.text.slice(binding.start, binding.end);
+      if (!/^job_name\s*=/.test(text) || !text.includes(JSON.stringify(job))) continue;
+      const name = { file: at.file, start: binding.start, end: binding.end };
+      jobs.push({ start: expr.start, end: expr.end, name });
+    }
+  });
+  const [only] = jobs;
+  if (only === undefined || jobs.length > 1) return at;
+  const host = target.replace(/:\d+$/, ":");
+  const whole: Span[] = [];
+  const begun: Span[] = [];
+  visit(file.root, (expr) => {
+    if (expr.kind !== "string" || expr.start < only.start || expr.end > only.end) return;
+    const span = { file: at.file, start: expr.start, end: expr.end };
+    if (expr.parts.length === 1 && expr.parts[0] === target) whole.push(span);
+    else if (expr.parts[0] === host) begun.push(span);
+  });
+  const last = (spans: Span[]) => spans.sort((a, b) => a.start - b.start).at(-1);
+  return last(whole) ?? last(begun) ?? only.name;
+}

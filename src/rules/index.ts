@@ -1,7 +1,8 @@
+import addressOutsideNetwork from "./address-outside-network.ts";
 import deadScrapeTarget from "./dead-scrape-target.ts";
-import type { AnyRule } from "./define.ts";
 import duplicateAddress from "./duplicate-address.ts";
 import duplicateAttribute from "./duplicate-attribute.ts";
+import duplicateDhcpReservation from "./duplicate-dhcp-reservation.ts";
 import duplicateFormal from "./duplicate-formal.ts";
 import duplicateHostId from "./duplicate-host-id.ts";
 import duplicateHostName from "./duplicate-host-name.ts";
@@ -25,6 +26,7 @@ import overlappingAllowedIps from "./overlapping-allowed-ips.ts";
 import pathSlash from "./path-slash.ts";
 import plaintextSecret from "./plaintext-secret.ts";
 import portConflict from "./port-conflict.ts";
+import routeWithoutPeer from "./route-without-peer.ts";
 import sshExposed from "./ssh-exposed.ts";
 import staleLock from "./stale-lock.ts";
 import syntaxError from "./syntax-error.ts";
@@ -39,9 +41,11 @@ import wireguardPeerMismatch from "./wireguard-peer-mismatch.ts";
 
 /** Every rule, sorted by id. Written by `npm run docs` from the files in this folder. */
 export const rules: readonly AnyRule[] = [
+  addressOutsideNetwork,
   deadScrapeTarget,
   duplicateAddress,
   duplicateAttribute,
+  duplicateDhcpReservation,
   duplicateFormal,
   duplicateHostId,
   duplicateHostName,
@@ -65,6 +69,7 @@ export const rules: readonly AnyRule[] = [
   pathSlash,
   plaintextSecret,
   portConflict,
+  routeWithoutPeer,
   sshExposed,
   staleLock,
   syntaxError,

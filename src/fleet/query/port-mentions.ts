@@ -6,16 +6,19 @@ import { elements, read, readValue, textOf } from "../read.ts";
 
 const MAX_DEPTH = 10;
 
-const known = new WeakMap<Host, ReadonlySet<number>>();
+/** Numbers, and the paths of the options that mention them. */
+export type Mentions = ReadonlyMap<number, readonly (readonly string[])[]>;
+
+const known = new WeakMap<Host, Mentions>();
 
 /**
  * Every number that a host's own definitions mention, in texts as well, save in those of its firewall. A port that is
  * not among them is set by no option of the repository.
  */
-export function mentionedNumbers(host: Host): ReadonlySet<number> {
+export function mentionedNumbers(host: Host): Mentions {
   let numbers = known.get(host);
   if (numbers === undefined) {
-    const collected = new Set<number>();
+    const collected: Collected = new Map();
     const { evaluation } = host;
     if (evaluation !== null) {
       read(() => {
@@ -29,7 +32,15 @@ export function mentionedNumbers(host: Host): ReadonlySet<number> {
   return numbers;
 }
 
-function collect(definition: Lazy, path: readonly string[], into: Set<number>): void {
+type Collected = Map<number, (readonly string[])[]>;
+
+function add(number: number, path: readonly string[], into: Collected): void {
+  const paths = into.get(number);
+  if (paths === undefined) into.set(number, [path]);
+  else paths.push(path);
+}
+
+function collect(definition: Lazy, path: readonly string[], into: Collected): void {
   if (path.length > MAX_DEPTH || isElsewhere(path)) return;
   const value = readValue(definition);
   if (!(value instanceof Attrs)) {
@@ -48,7 +59,7 @@ function collect(definition: Lazy, path: readonly string[], into: Set<number>): 
     if (text !== null && text !== undefined) collectLeaf(readValue(text), path, into);
   } else if (property === null || typeof property !== "string") {
     for (const [name, inner] of value.map) {
-      for (const [number] of name.matchAll(/\d{2,5}/g)) into.add(Number(number));
+      for (const [number] of name.matchAll(/\d{2,5}/g)) add(Number(number), path, into);
       collect(inner, [...path, name], into);
     }
   }
@@ -62,9 +73,9 @@ function isElsewhere(path: readonly string[]): boolean {
   return second === "prometheus" && (third === "scrapeConfigs" || third === "rules");
 }
 
-function collectLeaf(value: Value, path: readonly string[], into: Set<number>): void {
+function collectLeaf(value: Value, path: readonly string[], into: Collected): void {
   if (typeof value === "number") {
-    into.add(value);
+    add(value, path, into);
     return;
   }
   const text =
@@ -73,7 +84,7 @@ function collectLeaf(value: Value, path: readonly string[], into: Set<number>): 
       ? value.pieces.filter((piece) => typeof piece === "string").join(" ")
       : undefined);
   if (text !== undefined) {
-    for (const [number] of text.matchAll(/\d{2,5}/g)) into.add(Number(number));
+    for (const [number] of text.matchAll(/\d{2,5}/g)) add(Number(number), path, into);
     return;
   }
   for (const element of elements(value)) collect(element, path, into);
