@@ -65,7 +65,7 @@ export function declareLintOptions(command: Command, outputs: OutputList): Comma
       choice("--fail-on <severity>", "exit with 1 for findings at least that bad", [
         ...SEVERITIES,
         "never",
-      ]).default("info"),
+      ]).default("warning"),
     )
     .option("--max-warnings <n>", "exit with 1 for more warnings, and not for fewer", number)
     .option("--exit-zero", "exit with 0 whatever is found")

@@ -14,7 +14,7 @@ const NAMELESS = "stdin.nix";
 export function stdinTarget(cwd: string, filename: string | null): Target {
   if (filename === null) {
     const root = realpathSync(cwd);
-    return { root, paths: [NAMELESS], named: [NAMELESS] };
+    return { root, paths: [NAMELESS], named: [NAMELESS], alone: true };
   }
   const path = resolve(cwd, filename);
   const folder = dirname(path);

@@ -13,6 +13,8 @@ export interface Target {
   readonly paths: readonly string[] | null;
   /** Files that were named themselves: they are linted even where they are ignored. */
   readonly named: readonly string[];
+  /** The named files are all there is: nothing around them is looked at. */
+  readonly alone?: true;
 }
 
 export interface TargetOptions {

@@ -24,7 +24,7 @@ const HELP = `
 Commands (nixlint COMMAND --help):
 ${commands.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`).join("\n")}
 
-Exit codes: 0 nothing found, 1 findings, 2 nixlint could not do its work.
+Exit codes: 0 nothing found, 1 errors or warnings found (see --fail-on), 2 nixlint could not do its work.
 
 Examples:
   nixlint                                    the repository in this folder

@@ -83,7 +83,11 @@ class LintRun {
         },
       );
       const durationMs = Math.round(performance.now() - started);
-      return { ...result, summary: { ...result.summary, durationMs } };
+      // That a single text declares no hosts is no news.
+      const notes = target.alone
+        ? result.notes.filter(({ kind }) => kind !== "host")
+        : result.notes;
+      return { ...result, notes, summary: { ...result.summary, durationMs } };
     } catch (error) {
       if (!(error instanceof UnknownHostError)) throw error;
       throw new UserError(`${error.message}${didYouMean(error.host, error.known)}`, [
