@@ -11,7 +11,7 @@ interface Failure {
   readonly error: EvalError;
   /** Where the error is, or the nearest step on the way to it that is in the repository. */
   readonly place: Place | null;
-  /** The line of the place. */
+  /** The line of the place, where the option at fault may be written. */
   readonly line: string;
   /** `host 'web'`, `'networking.hostName' of host 'web'`. */
   what: string;
@@ -23,7 +23,7 @@ interface Failure {
  * several hosts is one note.
  */
 export function evaluationNotes(fleet: Fleet, places: Places): Note[] {
-  const failures = new Failures(places);
+  const failures = new Failures(fleet, places);
   for (const { host, error, option, kind, importer } of fullEvaluation(fleet).failures) {
     const name = `host '${host.name}'`;
     if (kind === "import") {
@@ -41,11 +41,17 @@ export function evaluationNotes(fleet: Fleet, places: Places): Note[] {
 const ENDLESS: readonly EvalErrorKind[] = ["infinite-recursion", "stack-overflow"];
 
 class Failures {
+  readonly #fleet: Fleet;
   readonly #places: Places;
   readonly #byCause = new Map<string, Failure>();
 
-  constructor(places: Places) {
+  constructor(fleet: Fleet, places: Places) {
+    this.#fleet = fleet;
     this.#places = places;
+  }
+
+  #text(): string {
+    return this.#fleet.files.map(({ source }) => source.text).join("\n");
   }
 
   /** An error that leads to no place in the repository says nothing to who reads it. */
@@ -57,7 +63,8 @@ class Failures {
     const cause = `${place?.file ?? ""}:${place?.start ?? ""} ${error.message}`;
     const known = this.#byCause.get(cause);
     if (known === undefined) {
-      const line = span && place ? span.file.line(place.line) : "";
+      // Of an error without a place all that is written may be the cause.
+      const line = span && place ? span.file.line(place.line) : this.#text();
       this.#byCause.set(cause, { error, place, line, what, hosts: new Set([host.name]) });
       return;
     }
