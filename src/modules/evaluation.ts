@@ -11,8 +11,9 @@ import {
 } from "./collect.ts";
 import { Decl } from "./declaration.ts";
 import { Def, type Origin } from "./definition.ts";
-import type { OptionFacts, TypeData } from "./facts.ts";
+import type { Contribution, OptionFacts, TypeData } from "./facts.ts";
 import { internalModule } from "./internal-module.ts";
+import { isSetIn } from "./is-set.ts";
 import { Loc, type Mode } from "./loc.ts";
 import type { Module } from "./module.ts";
 import type { Definition, OptionNode } from "./node.ts";
@@ -36,8 +37,10 @@ export interface EvaluationArgs {
   readonly factPath?: readonly string[] | null;
   /** The type of options that no fact is about, in a submodule that has one. */
   readonly freeform?: TypeData | null;
-  /** Whether NixOS may define these options too. */
-  readonly contributedParts?: boolean;
+  /** What NixOS may define among these options too. */
+  readonly contribution?: Contribution | null;
+  /** Whether a name that the user chose is on the way to the root. */
+  readonly named?: boolean;
   /** Arguments of modules for which `_module.args` has nothing. */
   readonly baseArgs?: ReadonlyMap<string, Lazy> | null;
 }
@@ -107,7 +110,8 @@ export class ModuleEvaluation {
       this.#facts(),
       args.factPath,
       args.freeform ?? null,
-      args.contributedParts ?? false,
+      args.contribution ?? null,
+      args.named ?? false,
     );
     return new OptionSet(sys, loc, decls, () =>
       pushDown(
@@ -119,7 +123,8 @@ export class ModuleEvaluation {
 
   /** What is known of options; modules that are not known may declare more than that. */
   #facts(): OptionFacts | null {
-    const facts = this.args.facts ?? null;
+    const given = this.args.facts ?? null;
+    const facts = given?.forEvaluation?.(isSetIn(this)) ?? given;
     if (facts?.complete === undefined) return facts;
     if (this.unknownImports.length + this.failedImports.length === 0) return facts;
     return { fact: (path) => facts.fact(path), children: (path) => facts.children(path) };

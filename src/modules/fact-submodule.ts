@@ -50,7 +50,8 @@ export class FactSubmoduleType extends NativeType {
       facts: loc.facts,
       factPath: loc.factPath,
       freeform: this.#freeform,
-      contributedParts: loc.contributedParts,
+      contribution: loc.contribution,
+      named: loc.named,
     });
     return {
       value: later(() => force(evaluation.checkedConfig)),

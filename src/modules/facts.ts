@@ -3,8 +3,8 @@ import type { Value } from "../evaluator/value.ts";
 /** What is known of options that the repository does not declare. A look-up table; `src/catalog` makes one. */
 export interface OptionFacts {
   /**
-   * The fact about an option. In the path, `<name>` stands for a name that the user chooses, `*` for an element of a
-   * list. Undefined where nothing is known.
+   * The fact about an option. Names that the user chooses are in the path as they are, `*` is an element of a list.
+   * Undefined where nothing is known.
    */
   fact(path: readonly string[]): OptionFact | undefined;
   /** Names of the options and sets of options that are known below a path; empty where none are. */

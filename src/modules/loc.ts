@@ -1,4 +1,4 @@
-import type { OptionFacts, TypeData } from "./facts.ts";
+import type { Contribution, OptionFacts, TypeData } from "./facts.ts";
 
 /**
  * How definitions without a declared option are taken: `closed` is an error as in Nix, `lenient` merges them by their
@@ -12,15 +12,16 @@ export class Loc {
   readonly name: string;
   readonly mode: Mode;
   readonly facts: OptionFacts | null;
-  /** The path as facts have it, with placeholders; null where facts do not reach. */
+  /** The path as facts have it, `*` for elements of lists; null where facts do not reach. */
   readonly factPath: readonly string[] | null;
   /** Whether a name that the user chose is on the way here: nobody else defines what is below it. */
   readonly named: boolean;
   /** The type of options below that no fact is about. */
   readonly freeform: TypeData | null;
-  /** Whether NixOS itself may define this place, or its elements, by a priority of its own. */
-  readonly contributed: boolean;
-  readonly contributedParts: boolean;
+  /** What NixOS itself may define here by a priority of its own; null where it defines nothing. */
+  readonly #here: Contribution | null;
+  /** What it may define in the elements of this place. */
+  readonly contribution: Contribution | null;
   #path: readonly string[] | null = null;
 
   private constructor(
@@ -31,8 +32,8 @@ export class Loc {
     factPath: readonly string[] | null,
     named: boolean,
     freeform: TypeData | null = null,
-    contributed = false,
-    contributedParts = false,
+    here: Contribution | null = null,
+    contribution: Contribution | null = null,
   ) {
     this.parent = parent;
     this.name = name;
@@ -41,8 +42,8 @@ export class Loc {
     this.factPath = factPath;
     this.named = named;
     this.freeform = freeform;
-    this.contributed = contributed;
-    this.contributedParts = contributedParts;
+    this.#here = here;
+    this.contribution = contribution;
   }
 
   static root(
@@ -51,12 +52,11 @@ export class Loc {
     facts: OptionFacts | null,
     factPath: readonly string[] | null = facts === null ? null : prefix,
     freeform: TypeData | null = null,
-    contributedParts = false,
+    contribution: Contribution | null = null,
+    named = false,
   ): Loc {
-    const named = factPath?.includes("<name>") === true;
-    const parts = contributedParts;
     const name = prefix[prefix.length - 1] ?? "";
-    const root = new Loc(null, name, mode, facts, factPath, named, freeform, false, parts);
+    const root = new Loc(null, name, mode, facts, factPath, named, freeform, null, contribution);
     root.#path = prefix;
     return root;
   }
@@ -66,23 +66,30 @@ export class Loc {
     return this.#path;
   }
 
+  /** Whether NixOS may define this place by a priority of its own. */
+  get contributed(): boolean {
+    return this.#here?.contributed ?? false;
+  }
+
   /** The option `name` below this one. */
   child(name: string): Loc {
     const factPath = this.factPath === null ? null : [...this.factPath, name];
     return new Loc(this, name, this.mode, this.facts, factPath, this.named);
   }
 
-  /** An element that the user names (`<name>`) or that has no name (`*`). */
+  /** An element that the user names (`<name>`: facts may know that name too) or that has no name (`*`). */
   element(name: string, placeholder: "<name>" | "*"): Loc {
-    const factPath = this.factPath === null ? null : [...this.factPath, placeholder];
-    const { mode, facts, contributedParts } = this;
-    return new Loc(this, name, mode, facts, factPath, true, null, contributedParts);
+    const known = placeholder === "*" ? placeholder : name;
+    const factPath = this.factPath === null ? null : [...this.factPath, known];
+    const { mode, facts, contribution } = this;
+    return new Loc(this, name, mode, facts, factPath, true, null, contribution);
   }
 
   /** The same place, with elements that NixOS may define too. */
-  withContributedParts(): Loc {
-    const { parent, name, mode, facts, factPath, named, freeform, contributed } = this;
-    const loc = new Loc(parent, name, mode, facts, factPath, named, freeform, contributed, true);
+  withContribution(contribution: Contribution): Loc {
+    const { parent, name, mode, facts, factPath, named, freeform } = this;
+    const here = this.#here;
+    const loc = new Loc(parent, name, mode, facts, factPath, named, freeform, here, contribution);
     loc.#path = this.#path;
     return loc;
   }

@@ -49,6 +49,9 @@ type Shape =
 
 const NO_DEFS: readonly Def[] = [];
 
+/** The priority of `mkForce`. */
+const FORCE_PRIORITY = 50;
+
 /**
  * A path of an open evaluation that nobody declares. With a fact it is an option of that type; else it is what its
  * definitions look like: a set of further options if they are all sets, or one value.
@@ -101,7 +104,7 @@ export class UndeclaredNode implements OptionNode {
       fallback === undefined
         ? this.#defs
         : [this.#defaultDef(jsonValue(fallback.value)), ...this.#defs];
-    const loc = fact?.contributed === true ? this.loc.withContributedParts() : this.loc;
+    const loc = fact === null ? this.loc : this.loc.withContribution(fact);
     return { kind: "option", merging: new Merging(this.#sys, loc, type, defs), fact };
   }
 
@@ -167,14 +170,15 @@ export class UndeclaredNode implements OptionNode {
     const value = force(merging.value);
     if (fact !== null && typeOfFact(this.#sys, fact.type) !== null) {
       const own = isFree(fact.type) ? openSets(value, mayAdd(this.path)) : value;
-      const whole = fact.contributed ? this.#contributed(own, priority) : own;
+      const whole = fact.contributed ? this.#contributed(own, priority, fact.forced) : own;
       return fact.apply === undefined ? whole : fact.apply(whole);
     }
     return this.loc.named ? value : this.#contributed(value, DEFAULT_PRIORITY);
   }
 
   /** What NixOS' own modules may add: nothing where the definitions override theirs. */
-  #contributed(value: Value, priority: number): Value {
+  #contributed(value: Value, priority: number, forced = false): Value {
+    if (forced && priority >= FORCE_PRIORITY) return new Unknown(mayDefine(this.loc));
     if (priority < DEFAULT_PRIORITY) return value;
     const replaced = priority > DEFAULT_PRIORITY;
     if (Array.isArray(value)) {
@@ -276,7 +280,8 @@ export class UndeclaredNode implements OptionNode {
     const shape = this.#shape.get();
     if (shape.kind === "nothing") return [];
     if (shape.kind === "set") return [...shape.byName.keys()].sort();
-    return shape.merging.parts?.names() ?? namesOf(this.value);
+    const inside = shape.fact?.apply === undefined ? shape.merging.parts : null;
+    return inside?.names() ?? namesOf(this.value);
   }
 
   child(name: string): OptionNode | undefined {
@@ -284,7 +289,7 @@ export class UndeclaredNode implements OptionNode {
     if (shape.kind !== "option") return this.#child(name);
     const { parts, winners } = shape.merging;
     if (winners.defs.length === 0) return this.#child(name);
-    if (parts !== null) return parts.child(name);
+    if (parts !== null && shape.fact?.apply === undefined) return parts.child(name);
     return ValueNode.below(this.#sys, this, winners.defs, name);
   }
 }
@@ -299,7 +304,13 @@ function factAt(loc: Loc): OptionFact | null {
   const freeform = loc.parent?.freeform ?? null;
   if (freeform === null) return null;
   const type = freeform.t === "attrsOf" || freeform.t === "lazyAttrsOf" ? freeform.of : freeform;
-  return { type, contributed: loc.parent?.contributedParts ?? false };
+  const around = loc.parent?.contribution ?? null;
+  return {
+    type,
+    get contributed() {
+      return around?.contributed ?? false;
+    },
+  };
 }
 
 /** Types of settings, in which modules of NixOS set names of their own beside the user's. */

@@ -56,8 +56,14 @@ function factsOf(
   table: Readonly<Record<string, OptionFact>>,
   complete: readonly string[],
 ): OptionFacts {
+  const fits = (key: string, path: readonly string[]): boolean => {
+    const pattern = key.split(".");
+    if (pattern.length !== path.length) return false;
+    return pattern.every((part, index) => part === "<name>" || part === path[index]);
+  };
+  const find = (path: readonly string[]) => Object.keys(table).find((key) => fits(key, path));
   return {
-    fact: (path) => table[path.join(".")],
+    fact: (path) => table[path.join(".")] ?? table[find(path) ?? ""],
     children: (path) => {
       const prefix = path.length === 0 ? "" : `${path.join(".")}.`;
       const below = Object.keys(table).filter((key) => key.startsWith(prefix));
