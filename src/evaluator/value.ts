@@ -73,9 +73,28 @@ export class Thunk {
       return value;
     } catch (error) {
       this.code = code;
-      if (code.origin !== undefined && error instanceof EvalError) error.addFrame(code.origin);
-      throw error;
+      throw this.#failed(error, code);
     }
+  }
+
+  /**
+   * An error is kept, so that what failed after long work fails at once when it is asked for again. Infinite recursion
+   * is not: whether a thunk needs itself depends on where the evaluation began.
+   */
+  #failed(error: unknown, code: Code): unknown {
+    const failure =
+      error instanceof RangeError
+        ? new EvalError("stack-overflow", "stack overflow (possible infinite recursion)")
+        : error;
+    if (!(failure instanceof EvalError)) return failure;
+    if (code.origin !== undefined) failure.addFrame(code.origin);
+    if (failure.kind !== "infinite-recursion") {
+      this.code = () => {
+        throw failure;
+      };
+      this.env = NO_ENV;
+    }
+    return failure;
   }
 
   /** Whether the thunk is being computed now; asking for its value would be infinite recursion. */
