@@ -16,8 +16,9 @@ import {
   Unknown,
   type Value,
 } from "../evaluator/value.ts";
+import { declaredRefs } from "./declared-refs.ts";
 import type { FactSets } from "./fact-sets.ts";
-import { type FlakeRef, parseFlakeRef } from "./flake-ref.ts";
+import type { FlakeRef } from "./flake-ref.ts";
 import { type FlakeLock, type LockNode, type LockProblem, parseLock } from "./lock.ts";
 import type { ModelContext } from "./model.ts";
 import { modelFor } from "./models.ts";
@@ -165,7 +166,7 @@ class FlakeEvaluation {
   /** Every input by name: those declared, and those that `outputs` takes without declaring them. */
   private inputs(): Map<string, Lazy> {
     const names = new Set<string>();
-    const refs = this.declaredRefs();
+    const refs = declaredRefs(this.declared);
     for (const name of refs.keys()) names.add(name);
     for (const name of this.node(this.rootKey)?.inputs.keys() ?? []) names.add(name);
     const outputs = this.declared.get("outputs");
@@ -179,42 +180,6 @@ class FlakeEvaluation {
     for (const name of [...names].sort())
       inputs.set(name, this.input(name, refs.get(name) ?? null));
     return inputs;
-  }
-
-  /** What `inputs` in `flake.nix` says each input is; follows are left to the lock. */
-  private declaredRefs(): Map<string, FlakeRef | null> {
-    const refs = new Map<string, FlakeRef | null>();
-    const inputs = this.declared.get("inputs");
-    const set = inputs === undefined ? null : force(inputs);
-    if (!(set instanceof Attrs)) return refs;
-    for (const name of set.names()) {
-      const input = force(set.get(name) as Lazy);
-      const url = input instanceof Attrs ? input.map.get("url") : undefined;
-      const text = url === undefined ? undefined : force(url);
-      refs.set(name, typeof text === "string" ? parseFlakeRef(text) : this.refOfSet(input));
-    }
-    return refs;
-  }
-
-  private refOfSet(input: Value): FlakeRef | null {
-    if (!(input instanceof Attrs)) return null;
-    const field = (name: string): string | null => {
-      const value = input.map.get(name);
-      const forced = value === undefined ? null : force(value);
-      return typeof forced === "string" ? forced : null;
-    };
-    const type = field("type");
-    if (type === null) return null;
-    const repo = field("repo") ?? field("id");
-    const owner = field("owner");
-    return {
-      type,
-      owner,
-      repo,
-      ref: field("ref"),
-      path: field("path"),
-      text: `${type}:${owner}/${repo}`,
-    };
   }
 
   private node(key: string | null): LockNode | null {
