@@ -12,6 +12,7 @@ import duplicateUid from "./duplicate-uid.ts";
 import exposedService from "./exposed-service.ts";
 import firewallDisabled from "./firewall-disabled.ts";
 import hardcodedCredential from "./hardcoded-credential.ts";
+import hashedPasswordInStore from "./hashed-password-in-store.ts";
 import hostNameMismatch from "./host-name-mismatch.ts";
 import insecureInputUrl from "./insecure-input-url.ts";
 import integerOverflow from "./integer-overflow.ts";
@@ -26,7 +27,10 @@ import overlappingAllowedIps from "./overlapping-allowed-ips.ts";
 import pathSlash from "./path-slash.ts";
 import plaintextSecret from "./plaintext-secret.ts";
 import portConflict from "./port-conflict.ts";
+import privateKeyInRepository from "./private-key-in-repository.ts";
+import reusedPrivateKey from "./reused-private-key.ts";
 import routeWithoutPeer from "./route-without-peer.ts";
+import secretReadAtEvaluation from "./secret-read-at-evaluation.ts";
 import sshExposed from "./ssh-exposed.ts";
 import staleLock from "./stale-lock.ts";
 import syntaxError from "./syntax-error.ts";
@@ -55,6 +59,7 @@ export const rules: readonly AnyRule[] = [
   exposedService,
   firewallDisabled,
   hardcodedCredential,
+  hashedPasswordInStore,
   hostNameMismatch,
   insecureInputUrl,
   integerOverflow,
@@ -69,7 +74,10 @@ export const rules: readonly AnyRule[] = [
   pathSlash,
   plaintextSecret,
   portConflict,
+  privateKeyInRepository,
+  reusedPrivateKey,
   routeWithoutPeer,
+  secretReadAtEvaluation,
   sshExposed,
   staleLock,
   syntaxError,

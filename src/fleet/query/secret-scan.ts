@@ -126,15 +126,16 @@ function sqlPasswords(text: string): ScannedSecret[] {
 }
 
 const PRIVATE_KEY =
-  /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\r\n]+((?:[ \t]*[A-Za-z0-9+/=:,. -]+[\r\n]+){2,})/g;
+  /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----((?:\s|\\n|[A-Za-z0-9+/=:,.-](?!-----END)){60,20000}?)[A-Za-z0-9+/=]?(?:\s|\\n)*-----END/g;
 
-/** Private keys in PEM or OpenSSH form, of which at least two lines are there. */
+/** Private keys in PEM or OpenSSH form with at least a line of theirs; in JSON their lines end with `\n`. */
 export function privateKeys(text: string): ScannedSecret[] {
+  if (!text.includes("PRIVATE KEY")) return [];
   const found: ScannedSecret[] = [];
   for (const match of text.matchAll(PRIVATE_KEY)) {
-    const body = match[1] ?? "";
+    const line = /[A-Za-z0-9+/]{40,}/.exec(match[1] ?? "")?.[0] ?? "";
     // An example shows a line of dots or of one letter.
-    if (new Set(body.replace(/\s/g, "")).size < 12) continue;
+    if (new Set(line).size < 12) continue;
     found.push({ name: "private key", text: match[0], start: match.index });
   }
   return found;
