@@ -8,7 +8,6 @@ import {
   Lambda,
   type Lazy,
   lazy,
-  type Rest,
   Unknown,
   type Value,
 } from "../evaluator/value.ts";
@@ -88,23 +87,17 @@ export class ModuleArguments {
   /** Calls a module's function; its formals are looked up in `_module.args` when they are used. */
   apply(fn: Value, key: string): Value {
     const formals = functionFormals(this.#sys.ev, fn);
-    let map = this.#given.map;
-    if (formals !== null) {
-      for (const name of formals.keys()) {
-        if (this.#given.map.has(name)) continue;
-        if (map === this.#given.map) map = new Map(map);
-        map.set(
-          name,
-          lazy(() => this.#moduleArg(name, key, fn)),
-        );
-      }
+    const { map: given } = this.#given;
+    if (formals === null || every(formals.keys(), (name) => given.has(name))) {
+      return this.#sys.ev.call(fn, this.#given);
     }
-    const argument = map === this.#given.map ? this.#given : new Attrs(map, null, this.#rest());
-    return this.#sys.ev.call(fn, argument);
-  }
-
-  #rest(): Rest | null {
-    return this.#given.rest;
+    // A function that cannot see the whole set gets no more of it than it takes.
+    const map = takesAll(fn) ? new Map(given) : new Map<string, Lazy>();
+    for (const name of formals.keys()) {
+      const own = given.get(name);
+      map.set(name, own === undefined ? lazy(() => this.#moduleArg(name, key, fn)) : own);
+    }
+    return this.#sys.ev.call(fn, new Attrs(map, null, this.#given.rest));
   }
 
   #moduleArg(name: string, key: string, fn: Value): Value {
@@ -149,6 +142,17 @@ function inRecursion(compute: () => Value): Value {
     }
     throw error;
   }
+}
+
+function every(names: Iterable<string>, test: (name: string) => boolean): boolean {
+  for (const name of names) if (!test(name)) return false;
+  return true;
+}
+
+/** Whether a function may look at arguments other than its formals. */
+function takesAll(fn: Value): boolean {
+  if (!(fn instanceof Lambda)) return true;
+  return fn.info.param !== null || !fn.info.ellipsis;
 }
 
 function spanOfFormal(fn: Value, name: string): Span | null {

@@ -4,7 +4,7 @@ import { Attrs, Choice, force, type Lazy, Unknown, type Value } from "../evaluat
 import type { Def } from "./definition.ts";
 import { discharge, sortByOrder } from "./discharge.ts";
 import type { Merging } from "./merging.ts";
-import { isProperty } from "./property.ts";
+import { DEFAULT_PRIORITY, isProperty } from "./property.ts";
 import { pushDown } from "./push-down.ts";
 import type { ModuleSystem } from "./system.ts";
 
@@ -65,13 +65,14 @@ function show(
   wins: boolean,
   isDefault: boolean,
 ): Definition {
-  const { value, span, priority, order, origin } = def;
+  const { value, span, priority, order, origin, isAmbient } = def;
   return {
     value,
     file: span?.file.path ?? origin.file,
     span,
-    priority,
-    condition,
+    // What an unknown part around may define is shown as a usual definition.
+    priority: isAmbient ? DEFAULT_PRIORITY : priority,
+    condition: isAmbient ? "unknown" : condition,
     wins,
     importedBy: origin.chain,
     order,

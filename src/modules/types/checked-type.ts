@@ -61,3 +61,9 @@ class CheckedType extends NativeType {
     };
   }
 }
+
+/** `addCheck type f // { name, description }` and its like. */
+export function renamed(type: Value, attributes: Record<string, Lazy>): Attrs {
+  const { map } = type as Attrs;
+  return new Attrs(new Map([...map, ...Object.entries(attributes)]));
+}

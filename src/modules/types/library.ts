@@ -1,6 +1,4 @@
-import { printJson } from "../../evaluator/json/print.ts";
 import { later } from "../../evaluator/lib/later.ts";
-import { shown } from "../../evaluator/lib/surroundings.ts";
 import { Attrs, force, type Lazy, type Value } from "../../evaluator/value.ts";
 import { orElse } from "../or-else.ts";
 import { tagOf } from "../property.ts";
@@ -9,18 +7,20 @@ import { AttrListType } from "./attr-list.ts";
 import { AttrTagType } from "./attr-tag.ts";
 import { AnythingType, PlainAttrsType } from "./attrs.ts";
 import { AttrsOfType, attrsWith } from "./attrs-of.ts";
-import { addCheck } from "./checked-type.ts";
+import { addCheck, renamed } from "./checked-type.ts";
+import { CoercedType } from "./coerced-to.ts";
 import { typeOf } from "./foreign-type.ts";
 import { FunctionType } from "./function-to.ts";
 import { ListType, NonEmptyListType } from "./list-of.ts";
 import { DeferredModuleType, TypeType } from "./module-types.ts";
 import { defaultTypeMerge, functorOf } from "./native-type.ts";
+import { intTypes, numberType, numberTypes, unsigned } from "./number-types.ts";
 import { type OptionType, phrase } from "./option-type.ts";
 import { PathType, packageType, pathWith, shellPackage } from "./paths.ts";
-import { boundedInt, EnumType, isNumberWithin, ScalarType, SIMPLE_SCALARS } from "./scalars.ts";
+import { EnumType, ScalarType, SIMPLE_SCALARS } from "./scalars.ts";
 import { MatchingType, nonEmptyStr, SeparatedType, singleLineStr } from "./strings.ts";
-import { SubmoduleType, submoduleWith } from "./submodule.ts";
-import { CoercedType, EitherType, NullOrType, UniqueType } from "./unions.ts";
+import { SubmoduleType, submoduleWith, UNCHECKED_MODULE } from "./submodule.ts";
+import { EitherType, NullOrType, UniqueType } from "./unions.ts";
 import { mkOptionType } from "./user-type.ts";
 
 /** Fills the table of `lib.types`. */
@@ -225,6 +225,7 @@ function addFunctions(sys: ModuleSystem): void {
     }),
   );
   types.set("mkOptionType", mkOptionType(sys));
+  types.set("noCheckForDocsModule", UNCHECKED_MODULE);
   types.set(
     "isType",
     sys.fn("isType", 2, (ev, tag: Lazy, value: Lazy) => isTagged(sys, value, ev.text(tag))),
@@ -311,12 +312,6 @@ function serializable(sys: ModuleSystem, name: string, nullable: boolean): Value
   return force(valueType);
 }
 
-/** `addCheck type f // { name, description }` and its like. */
-function renamed(type: Value, attributes: Record<string, Lazy>): Attrs {
-  const { map } = type as Attrs;
-  return new Attrs(new Map([...map, ...Object.entries(attributes)]));
-}
-
 function loaOf(sys: ModuleSystem, elemType: Lazy): Value {
   const type = new AttrsOfType(sys, { elemType, lazy: false, placeholder: "name" });
   return renamed(type.attrs, {
@@ -363,121 +358,4 @@ function passwdEntry(sys: ModuleSystem, entry: Lazy): OptionType {
     descriptionClass: "nonRestrictiveClause",
   });
   return typeOf(sys, checked);
-}
-
-function between(low: number | bigint, high: number | bigint): string {
-  return `between ${low} and ${high} (both inclusive)`;
-}
-
-function unsigned(sys: ModuleSystem, bits: number): OptionType {
-  const high = 2 ** bits - 1;
-  const description = `${bits} bit unsigned integer; ${between(0, high)}`;
-  return boundedInt(sys, { low: 0, high }, `unsignedInt${bits}`, description);
-}
-
-function signed(sys: ModuleSystem, bits: number): OptionType {
-  const half = 2 ** (bits - 1);
-  const description = `${bits} bit signed integer; ${between(-half, half - 1)}`;
-  return boundedInt(sys, { low: -half, high: half - 1 }, `signedInt${bits}`, description);
-}
-
-function intTypes(sys: ModuleSystem): Attrs {
-  const map = new Map<string, Lazy>();
-  const restricted = "nonRestrictiveClause";
-  map.set(
-    "between",
-    sys.fn("between", 2, (ev, lowest: Lazy, highest: Lazy) => {
-      const low = ev.smallInt(lowest);
-      const high = ev.smallInt(highest);
-      if (low > high) throw thrown("ints.between: lowest must be smaller than highest");
-      const text = `integer ${between(low, high)}`;
-      return boundedInt(sys, { low, high }, "intBetween", text).attrs;
-    }),
-  );
-  const named = (name: string, make: () => OptionType) =>
-    map.set(
-      name,
-      later(() => make().attrs),
-    );
-  named("unsigned", () =>
-    boundedInt(
-      sys,
-      { low: 0, high: null },
-      "unsignedInt",
-      "unsigned integer, meaning >=0",
-      restricted,
-    ),
-  );
-  named("positive", () =>
-    boundedInt(
-      sys,
-      { low: 1, high: null },
-      "positiveInt",
-      "positive integer, meaning >0",
-      restricted,
-    ),
-  );
-  for (const bits of [8, 16, 32]) {
-    named(`u${bits}`, () => unsigned(sys, bits));
-    named(`s${bits}`, () => signed(sys, bits));
-  }
-  return new Attrs(map);
-}
-
-function numberType(sys: ModuleSystem): OptionType {
-  const { types } = sys;
-  return new EitherType(sys, types.get("int") as Lazy, types.get("float") as Lazy);
-}
-
-function numberTypes(sys: ModuleSystem): Attrs {
-  const number = later(() => numberType(sys).attrs);
-  const bounded = (
-    bounds: { low: number | null; high: number | null; above?: boolean },
-    attributes: Record<string, Lazy>,
-  ) => {
-    const check = sys.fn("check", 1, (ev, value: Lazy) => isNumberWithin(ev, value, bounds));
-    return renamed(addCheck(sys, number, check), attributes);
-  };
-  const range = (ev: ModuleSystem["ev"], lowest: Lazy, highest: Lazy): Value => {
-    const numeric = (value: Lazy) => {
-      const known = ev.known(value);
-      return typeof known === "object" && known !== null && "value" in known
-        ? Number(known.value)
-        : Number(ev.int(known));
-    };
-    const low = numeric(lowest);
-    const high = numeric(highest);
-    if (low > high) throw thrown("numbers.between: lowest must be smaller than highest");
-    const text = (value: Lazy) => shown(printJson(ev, force(value)));
-    return bounded(
-      { low, high },
-      {
-        name: "numberBetween",
-        description: `integer or floating point number between ${text(lowest)} and ${text(highest)} (both inclusive)`,
-      },
-    );
-  };
-  return Attrs.of({
-    between: sys.fn("between", 2, range),
-    nonnegative: later(() =>
-      bounded(
-        { low: 0, high: null },
-        {
-          name: "numberNonnegative",
-          description: "nonnegative integer or floating point number, meaning >=0",
-          descriptionClass: "nonRestrictiveClause",
-        },
-      ),
-    ),
-    positive: later(() =>
-      bounded(
-        { low: 0, high: null, above: true },
-        {
-          name: "numberPositive",
-          description: "positive integer or floating point number, meaning >0",
-          descriptionClass: "nonRestrictiveClause",
-        },
-      ),
-    ),
-  });
 }

@@ -56,18 +56,10 @@ function nameModule(key: string, name: Lazy): ModuleParts {
 }
 
 /** Evaluating a type without definitions must not fail for what only a definition could give. */
-function uncheckedModule(): ModuleInput {
-  const check = mkOverride(50, false);
-  const file = "<built-in module that disables checks for the purpose of documentation generation>";
-  return {
-    kind: "parts",
-    parts: (key) => ({
-      ...nameModule(key, null),
-      file,
-      config: Attrs.of({ _module: Attrs.of({ check }) }),
-    }),
-  };
-}
+export const UNCHECKED_MODULE = Attrs.of({
+  config: Attrs.of({ _module: Attrs.of({ check: mkOverride(50, false) }) }),
+  _file: "<built-in module that disables checks for the purpose of documentation generation>",
+});
 
 /** `types.submodule` and `types.submoduleWith`: a set with options of its own. */
 export class SubmoduleType extends NativeType {
@@ -125,7 +117,7 @@ export class SubmoduleType extends NativeType {
   }
 
   #docsEvaluation(prefix: readonly string[]): ModuleEvaluation {
-    return this.evaluation([uncheckedModule()], prefix, "closed", null);
+    return this.evaluation([{ kind: "list", list: [UNCHECKED_MODULE] }], prefix, "closed", null);
   }
 
   accepts(value: Lazy): boolean {

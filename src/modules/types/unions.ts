@@ -11,7 +11,7 @@ import { elementFunctor, withWrapped } from "./element-functor.ts";
 import { typeOf } from "./foreign-type.ts";
 import { mergeOne, plainly, plainlyLater, requireUnique } from "./merge-functions.ts";
 import { firstDef, functorOf, NativeType } from "./native-type.ts";
-import { errorOfDefs, type Merged, mayAccept, type OptionType, phrase } from "./option-type.ts";
+import { type Merged, mayAccept, type OptionType, phrase } from "./option-type.ts";
 
 /** `types.nullOr`. */
 export class NullOrType extends NativeType {
@@ -121,6 +121,10 @@ export class UniqueType extends NativeType {
 
   accepts(value: Lazy): boolean {
     return this.element.accepts(value);
+  }
+
+  override takesAsIs(value: Value): boolean {
+    return this.element.takesAsIs(value);
   }
 
   merge(loc: Loc, defs: readonly Def[]): Merged {
@@ -295,111 +299,4 @@ function decides(type: OptionType, value: Lazy): boolean {
 function unknownOf(value: Lazy): Value {
   const forced = force(value);
   return forced instanceof Choice ? new Unknown(forced.reason) : forced;
-}
-
-/** `types.coercedTo`: values of one type are made into the other. */
-export class CoercedType extends NativeType {
-  readonly #from: Lazy;
-  readonly #coerce: Lazy;
-  readonly #to: Lazy;
-
-  constructor(sys: ModuleSystem, from: Lazy, coerce: Lazy, to: Lazy) {
-    super(sys, "coercedTo");
-    this.#from = from;
-    this.#coerce = coerce;
-    this.#to = to;
-    if (this.from.subModules() !== null) {
-      throw thrown(
-        `coercedTo: coercedType must not have submodules (it’s a ${this.from.description()})`,
-      );
-    }
-  }
-
-  get from(): OptionType {
-    return typeOf(this.sys, this.#from);
-  }
-
-  get to(): OptionType {
-    return typeOf(this.sys, this.#to);
-  }
-
-  description(): string {
-    return `${phrase(this.to, "noun")} or ${phrase(this.from, "noun")} convertible to it`;
-  }
-
-  override descriptionClass(): string | null {
-    return null;
-  }
-
-  accepts(value: Lazy): boolean {
-    if (this.from.accepts(value) && this.to.accepts(this.#coerced(value))) return true;
-    return this.to.accepts(value);
-  }
-
-  #coerced(value: Lazy): Lazy {
-    return this.sys.ev.delayCall(this.#coerce, value);
-  }
-
-  override get checksOnMerge(): boolean {
-    return true;
-  }
-
-  override get takesPossible(): boolean {
-    return this.to.takesPossible;
-  }
-
-  merge(loc: Loc, defs: readonly Def[]): Merged {
-    const { sys, from, to } = this;
-    const final = defs.map((def) =>
-      def.with({ value: later(() => force(this.#finalValue(from, loc, def))) }),
-    );
-    if (to.checksOnMerge) return to.merge(loc, final);
-    const merged = new Once(() => to.merge(loc, final));
-    return {
-      value: later(() => force(merged.get().value)),
-      error: () => errorOfDefs(sys, (value) => this.accepts(value), defs),
-      meta: () => new Attrs(new Map()),
-      get parts() {
-        return merged.get().parts;
-      },
-    };
-  }
-
-  #finalValue(from: OptionType, loc: Loc, def: Def): Lazy {
-    const forced = force(def.value);
-    if (forced instanceof Unknown) return forced;
-    const coercible = from.checksOnMerge
-      ? from.merge(loc, [def]).error() === null
-      : from.accepts(def.value);
-    return coercible ? this.#coerced(def.value) : def.value;
-  }
-
-  override emptyValue(): Lazy | undefined {
-    return this.to.emptyValue();
-  }
-
-  override subOptions(prefix: Lazy): Value {
-    return this.to.subOptions(prefix);
-  }
-
-  override subModules(): Value {
-    return this.to.subModules();
-  }
-
-  override substSubModules(modules: Lazy): Value {
-    const to = later(() => this.to.substSubModules(modules));
-    return new CoercedType(this.sys, this.#from, this.#coerce, to).attrs;
-  }
-
-  override typeMerge(_functor: Lazy): Value {
-    return null;
-  }
-
-  override functor(): Attrs {
-    return withWrapped(this.sys, super.functor(), this.#to);
-  }
-
-  override nestedTypes(): Value {
-    return Attrs.of({ coercedType: this.#from, finalType: this.#to });
-  }
 }
