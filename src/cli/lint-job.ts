@@ -22,6 +22,8 @@ export interface LintJob {
   readonly inputs: ReadonlyMap<string, string>;
   /** As given; null for the configuration's. */
   readonly baseline: string | null;
+  /** The commit whose findings are known; null for none. */
+  readonly baselineRef: string | null;
   /** Read no baseline at all, as when one is to be written. */
   readonly noBaseline: boolean;
   /** Report only on what differs from this commit. */

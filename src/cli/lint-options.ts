@@ -20,6 +20,7 @@ export interface LintOptions {
   readonly printConfig?: true;
   readonly overrideInput?: ReadonlyMap<string, string>;
   readonly baseline?: string;
+  readonly baselineRef?: string;
   readonly writeBaseline?: string;
   /** `true` without a commit. */
   readonly changed?: string | true;
@@ -83,6 +84,7 @@ export function declareLintOptions(command: Command, outputs: OutputList): Comma
       ).argParser(pairs),
     )
     .option("--baseline <file>", "report only what is not in this file")
+    .option("--baseline-ref <commit>", "report only what is not found in a commit")
     .option("--write-baseline <file>", "write what is found to a file, as known")
     .option("--changed [commit]", "report only on files that differ from a commit (HEAD)")
     .option("--stdin-filename <path>", "what standard input stands for")

@@ -29,15 +29,20 @@ export async function loadConfiguration(
 ): Promise<LoadedConfiguration> {
   const none = { configuration: DEFAULT_CONFIGURATION, file: null };
   if (named === false) return none;
-  const file =
-    named ?? CONFIGURATION_NAMES.map((name) => join(root, name)).find((path) => existsSync(path));
-  if (file === undefined) return none;
+  const file = named ?? configurationFile(root);
+  if (file === null) return none;
   if (!existsSync(file))
     throw new UserError(`the configuration '${relative(cwd, file)}' does not exist`);
   const { ConfigurationChecker } = await import("../linter/configuration-file.ts");
   const reader = new Reader(new ConfigurationChecker(rules), root, cwd);
   const files = await reader.read(file, []);
   return { configuration: files.reduce(withFile, DEFAULT_CONFIGURATION), file };
+}
+
+/** The configuration file in a root, absolute; null where there is none. */
+export function configurationFile(root: string): string | null {
+  const paths = CONFIGURATION_NAMES.map((name) => join(root, name));
+  return paths.find((path) => existsSync(path)) ?? null;
 }
 
 class Reader {

@@ -60,7 +60,7 @@ export async function openRepository(
   useCatalogFiles();
   const configuration = await configurationFor(target, options);
   const inputs = inputsOf(configuration, options);
-  const all = await repositoryFiles(target.root, configuration.ignore);
+  const all = target.alone ? [] : await repositoryFiles(target.root, configuration.ignore);
   const found = all.filter((path) => path.endsWith(".nix"));
   const named = options.forceExclude ? [] : target.named;
   const extra = named.filter((path) => path.endsWith(".nix") && !found.includes(path));

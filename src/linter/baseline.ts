@@ -13,6 +13,10 @@ export interface Baseline {
 
 /** The text of a baseline file for these findings. */
 export function writeBaseline(findings: readonly Finding[]): string {
+  return `${JSON.stringify(baselineOf(findings), null, 2)}\n`;
+}
+
+export function baselineOf(findings: readonly Finding[]): Baseline {
   const entries = findings
     .map(({ fingerprint, rule, place, message }) => ({
       fingerprint,
@@ -21,8 +25,7 @@ export function writeBaseline(findings: readonly Finding[]): string {
       message,
     }))
     .sort((a, b) => order(a.file, b.file) || order(a.rule, b.rule) || order(a.message, b.message));
-  const baseline: Baseline = { version: 1, findings: entries };
-  return `${JSON.stringify(baseline, null, 2)}\n`;
+  return { version: 1, findings: entries };
 }
 
 function order(a: string, b: string): number {
@@ -47,21 +50,28 @@ export function readBaseline(text: string): Baseline {
   return value as Baseline;
 }
 
-/** What is new since the baseline, and notes on entries that nothing corresponds to any more. */
+/**
+ * What is new since the baseline, and notes on entries of its file that nothing corresponds to any more, as far as
+ * their rule was asked.
+ */
 export function withoutKnown(
   findings: readonly Finding[],
   baseline: Baseline,
-  file: string,
+  file: string | null,
+  wasAsked: (rule: string) => boolean,
 ): { findings: Finding[]; notes: Note[] } {
   const known = new Set(baseline.findings.map(({ fingerprint }) => fingerprint));
   const found = new Set(findings.map(({ fingerprint }) => fingerprint));
-  const stale = baseline.findings.filter(({ fingerprint }) => !found.has(fingerprint));
+  const stale =
+    file === null
+      ? []
+      : baseline.findings.filter((it) => wasAsked(it.rule) && !found.has(it.fingerprint));
   return {
     findings: findings.filter(({ fingerprint }) => !known.has(fingerprint)),
     notes: stale.map((entry) => ({
       kind: "configuration",
       message: `an entry of the baseline is no longer found: ${entry.rule} in '${entry.file}': ${entry.message}`,
-      file,
+      ...(file !== null && { file }),
     })),
   };
 }

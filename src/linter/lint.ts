@@ -36,7 +36,11 @@ export interface LintRequest {
   readonly hosts: readonly string[] | null;
   /** Findings that are less bad are left out. */
   readonly severity: Severity;
-  readonly baseline: { readonly file: string; readonly content: Baseline } | null;
+  readonly baseline: {
+    /** Relative to the root; null where no file holds it, and so none can be out of date. */
+    readonly file: string | null;
+    readonly content: Baseline;
+  } | null;
   /** `YYYY-MM-DD`, for suppressions with an end. */
   readonly today: string;
   /** Evaluation steps for all hosts together. */
@@ -85,10 +89,7 @@ export function lint(request: LintRequest, environment: LintEnvironment): LintRe
   environment.onPhase?.("running rules");
   const run = new RuleRun(request, environment, fleet, failures);
   const all = run.findings();
-  const compared =
-    request.baseline === null
-      ? { findings: all, notes: [] }
-      : withoutKnown(all, request.baseline.content, request.baseline.file);
+  const compared = run.compared(all);
   const findings = compared.findings.filter(({ severity }) => {
     return BADNESS[severity] >= BADNESS[request.severity];
   });
@@ -196,6 +197,15 @@ class RuleRun {
     const late = this.#drafts(this.#suppressionReports(suppressions));
     drafts.push(...this.#open(late, suppressions));
     return finish(drafts).filter((finding) => this.#isAskedFor(finding));
+  }
+
+  /** What is not in the baseline. */
+  compared(findings: readonly Finding[]): { findings: readonly Finding[]; notes: Note[] } {
+    const { baseline, paths, hosts } = this.#request;
+    if (baseline === null) return { findings, notes: [] };
+    const whole = paths === null && hosts === null;
+    const wasAsked = (rule: string) => whole && this.#rules.some(({ id }) => id === rule);
+    return withoutKnown(findings, baseline.content, baseline.file, wasAsked);
   }
 
   /** A part of the work that is timed, and that the others do not need. */

@@ -239,6 +239,31 @@ describe.concurrent("a baseline", () => {
   });
 });
 
+describe.concurrent("a commit as baseline", () => {
+  it("leaves what is new since then, and the repository as it was", async () => {
+    const folder = folderWith(FOLDER);
+    git(folder, "init", "-q");
+    git(folder, "add", ".");
+    git(folder, "commit", "-qm", "one");
+    writeFileSync(join(folder, "a.nix"), `\n\n${MISTAKE}`);
+    writeFileSync(join(folder, "z.nix"), MISTAKE);
+    git(folder, "add", "a.nix");
+    const before = execFileSync("git", ["status", "--porcelain"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(await found(["--baseline-ref", "HEAD"], folder)).toEqual(["z.nix duplicate-attribute"]);
+    expect(await found(["--baseline-ref", "HEAD", "hosts"], folder)).toEqual([]);
+    const after = execFileSync("git", ["status", "--porcelain"], { cwd: folder, encoding: "utf8" });
+    expect(after).toBe(before);
+    const unknown = await nixlint(["--baseline-ref", "nothing"], { cwd: folder });
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain("git knows no commit 'nothing'");
+    const bare = await nixlint(["--baseline-ref", "HEAD"], { cwd: folderWith(FOLDER) });
+    expect(bare.stderr).toContain("is not in a git repository");
+  });
+});
+
 describe.concurrent("the other commands", () => {
   it("--version and --help", async () => {
     expect((await nixlint(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -84,6 +84,7 @@ async function jobOf(paths: readonly string[], options: LintOptions): Promise<Li
     hosts: options.host ?? null,
     inputs: options.overrideInput ?? new Map(),
     baseline: options.baseline ?? null,
+    baselineRef: options.baselineRef ?? null,
     noBaseline: options.writeBaseline !== undefined,
     changed: changed.commit,
     forceExclude: options.forceExclude ?? false,

@@ -1,17 +1,19 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import type { LintResult } from "../../core/finding.ts";
 import { didYouMean } from "../../core/near-miss.ts";
 import type { EvalIO } from "../../evaluator/io.ts";
-import { type Baseline, readBaseline } from "../../linter/baseline.ts";
+import { type Baseline, baselineOf, readBaseline } from "../../linter/baseline.ts";
 import type { Configuration } from "../../linter/configuration.ts";
 import { DEFAULT_STEPS, lint, UnknownHostError } from "../../linter/lint.ts";
 import { mergeResults } from "../../linter/merge-results.ts";
 import { rules } from "../../rules/index.ts";
-import { changedFiles } from "../git.ts";
+import { changedFiles, checkOut } from "../git.ts";
 import type { LintJob, LintOutput } from "../lint-job.ts";
+import { configurationFile } from "../load-configuration.ts";
 import { overlayIO } from "../overlay-io.ts";
-import { configurationFor, openRepository } from "../repository.ts";
+import { configurationFor, openRepository, type Repository } from "../repository.ts";
 import { gitRootOf, pathBelow } from "../roots.ts";
 import { metaOf } from "../rule-facts.ts";
 import { stdinTarget } from "../stdin-target.ts";
@@ -69,7 +71,7 @@ class LintRun {
           paths: this.#reported(target, files),
           hosts: this.#job.hosts,
           severity: this.#job.severity,
-          baseline: this.#baseline(root, configuration),
+          baseline: await this.#baseline(target, repository),
           today: new Date().toISOString().slice(0, 10),
           steps: DEFAULT_STEPS,
         },
@@ -123,23 +125,36 @@ class LintRun {
     });
   }
 
-  #baseline(
-    root: string,
-    configuration: Configuration,
-  ): { file: string; content: Baseline } | null {
-    const { baseline, noBaseline, cwd } = this.#job;
-    const path = baseline === null ? configuration.baseline : resolve(cwd, baseline);
-    if (path === null || noBaseline) return null;
-    const shown = relative(root, path);
-    if (!existsSync(path)) {
-      throw new UserError(`the baseline '${shown}' does not exist`, [
-        `Write it: nixlint --write-baseline ${shown}`,
-      ]);
+  /** The findings that are known: of a commit, or of a file. */
+  async #baseline(
+    target: Target,
+    { configuration }: Repository,
+  ): Promise<{ file: string | null; content: Baseline } | null> {
+    const { baseline, baselineRef, noBaseline, cwd } = this.#job;
+    if (noBaseline) return null;
+    if (baselineRef !== null) {
+      return { file: null, content: await this.#findingsOf(baselineRef, target) };
     }
+    const path = baseline === null ? configuration.baseline : resolve(cwd, baseline);
+    return path === null ? null : readBaselineFile(target.root, path);
+  }
+
+  /** What the same run finds in a commit, with the configuration of now. */
+  async #findingsOf(ref: string, target: Target): Promise<Baseline> {
+    const gitRoot = gitRootOf(target.root);
+    if (gitRoot === undefined) throw new UserError(`'${target.root}' is not in a git repository`);
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "nixlint-")));
     try {
-      return { file: shown, content: readBaseline(readFileSync(path, "utf8")) };
-    } catch (error) {
-      throw new UserError(`the baseline '${shown}' cannot be used: ${(error as Error).message}`);
+      checkOut(gitRoot, ref, join(folder, "tree"));
+      const root = join(folder, "tree", pathBelow(gitRoot, target.root));
+      if (!existsSync(root)) return baselineOf([]);
+      const { configFile } = this.#job;
+      const config = configFile ?? configurationFile(target.root);
+      const job = { ...this.#job, configFile: config, hosts: null, changed: null };
+      const run = new LintRun({ ...job, noBaseline: true, severity: "info" }, this.#context);
+      return baselineOf((await run.lint({ root, paths: null, named: [] })).findings);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   }
 
@@ -152,6 +167,20 @@ class LintRun {
 
   #time(name: string, ms: number): void {
     this.#timings.set(name, (this.#timings.get(name) ?? 0) + ms);
+  }
+}
+
+function readBaselineFile(root: string, path: string): { file: string; content: Baseline } {
+  const file = relative(root, path);
+  if (!existsSync(path)) {
+    throw new UserError(`the baseline '${file}' does not exist`, [
+      `Write it: nixlint --write-baseline ${file}`,
+    ]);
+  }
+  try {
+    return { file, content: readBaseline(readFileSync(path, "utf8")) };
+  } catch (error) {
+    throw new UserError(`the baseline '${file}' cannot be used: ${(error as Error).message}`);
   }
 }
 
