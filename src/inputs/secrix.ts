@@ -40,7 +40,7 @@ let
       };
     };
   };
-  service = outer: {
+  service = outer@{ name, config, ... }: {
     options = {
       secretsDirName = str "\${outer.name}-keys";
       systemdService = str outer.name;
