@@ -1,6 +1,7 @@
 import addressOutsideNetwork from "./address-outside-network.ts";
 import deadScrapeTarget from "./dead-scrape-target.ts";
 import type { AnyRule } from "./define.ts";
+import deployTargetMismatch from "./deploy-target-mismatch.ts";
 import duplicateAddress from "./duplicate-address.ts";
 import duplicateAttribute from "./duplicate-attribute.ts";
 import duplicateDhcpReservation from "./duplicate-dhcp-reservation.ts";
@@ -60,6 +61,7 @@ import wireguardPeerMismatch from "./wireguard-peer-mismatch.ts";
 export const rules: readonly AnyRule[] = [
   addressOutsideNetwork,
   deadScrapeTarget,
+  deployTargetMismatch,
   duplicateAddress,
   duplicateAttribute,
   duplicateDhcpReservation,
