@@ -1,6 +1,6 @@
 /**
- * Bundles the command into dist/: `nixlint.js` (what the shell starts), `worker.js` (what evaluates) and the chunks
- * they load when they need them. Packages under `dependencies` in package.json stay outside the bundle; those under
+ * Bundles the command into dist/: `nixlint.js` (what the shell starts), `worker.js` (what evaluates), `api.js` (what
+ * programs import), and the chunks they load when they need them. Packages under `dependencies` in package.json stay outside the bundle; those under
  * `devDependencies` that are imported go into it, and their licences into `THIRD_PARTY_LICENSES.txt`.
  */
 import {
@@ -67,7 +67,11 @@ function licence(folder: string): string {
 clean();
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { nixlint: "src/cli/main.ts", worker: "src/cli/worker.ts" },
+  entryPoints: {
+    nixlint: "src/cli/main.ts",
+    worker: "src/cli/worker.ts",
+    api: "src/cli/api.ts",
+  },
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,

@@ -33,7 +33,11 @@ export async function bundled(): Promise<string> {
   const draft = mkdtempSync(join(tmpdir(), "nixlint-draft-"));
   await build({
     absWorkingDir: repository,
-    entryPoints: { nixlint: "src/cli/main.ts", worker: "src/cli/worker.ts" },
+    entryPoints: {
+      nixlint: "src/cli/main.ts",
+      worker: "src/cli/worker.ts",
+      api: "src/cli/api.ts",
+    },
     outdir: draft,
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
