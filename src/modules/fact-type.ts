@@ -5,7 +5,7 @@ import { FactCoercedType } from "./fact-coerced-type.ts";
 import { FactSubmoduleType } from "./fact-submodule.ts";
 import type { TypeData } from "./facts.ts";
 import { jsonValue } from "./json-value.ts";
-import { ShapeType } from "./shape-type.ts";
+import { shapeType } from "./shape-type.ts";
 import type { ModuleSystem } from "./system.ts";
 import { AttrsOfType } from "./types/attrs-of.ts";
 import { typeOf } from "./types/foreign-type.ts";
@@ -38,7 +38,7 @@ export function typeOfFact(sys: ModuleSystem, data: TypeData): OptionType | null
 
 /** A part of a type: what is not known there merges by its shape. */
 function part(sys: ModuleSystem, data: TypeData): Lazy {
-  return later(() => (typeOfFact(sys, data) ?? new ShapeType(sys)).attrs);
+  return later(() => (typeOfFact(sys, data) ?? shapeType(sys)).attrs);
 }
 
 function simple(sys: ModuleSystem, name: string): OptionType {
@@ -88,7 +88,7 @@ function build(sys: ModuleSystem, data: Exclude<TypeData, { t: "unknown" }>): Op
     case "functionTo":
       return new FunctionType(sys, part(sys, data.of));
     case "checked":
-      return typeOfFact(sys, data.of) ?? new ShapeType(sys);
+      return typeOfFact(sys, data.of) ?? shapeType(sys);
     case "submodule":
       return new FactSubmoduleType(sys, data.open === true ? (data.freeform ?? ANYTHING) : null);
     case "format":

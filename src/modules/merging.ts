@@ -1,12 +1,10 @@
 import type { EvalError } from "../evaluator/errors.ts";
-import { later } from "../evaluator/lib/later.ts";
 import { Reason } from "../evaluator/reason.ts";
-import { Attrs, force, type Lazy, lazy, Unknown, type Value } from "../evaluator/value.ts";
+import { Attrs, force, type Lazy, Unknown, type Value } from "../evaluator/value.ts";
 import type { Case, Def } from "./definition.ts";
 import { delayedBy } from "./delayed.ts";
 import { discharge, plainSingle, sortByOrder } from "./discharge.ts";
 import type { Loc } from "./loc.ts";
-import { Once } from "./once.ts";
 import { PossibleMerge } from "./possible-merge.ts";
 import { DEFAULT_PRIORITY } from "./property.ts";
 import { showDefs, showOption } from "./show.ts";
@@ -110,7 +108,9 @@ function winnersOf(sys: ModuleSystem, type: OptionType, defs: readonly Def[]): W
   const single = plainSingle(defs);
   if (single !== undefined) return { defs: [single], priority: DEFAULT_PRIORITY };
   const held = settleAmbient(discharge(sys.ev, defs), type);
-  if (held.length === 1) return sortedLater(sys, held, (held[0] as Def).priority);
+  if (held.length === 1) {
+    return new SortedWinners(sys, held, (held[0] as Def).priority);
+  }
   // What only may hold overrides nothing for sure.
   let sure = 9999;
   let best = 9999;
@@ -120,18 +120,26 @@ function winnersOf(sys: ModuleSystem, type: OptionType, defs: readonly Def[]): W
   }
   const limit = sure === 9999 ? Number.POSITIVE_INFINITY : sure;
   const winners = held.filter((def) => def.priority <= limit);
-  return sortedLater(sys, winners, best);
+  return new SortedWinners(sys, winners, best);
 }
 
-/** The priority is known before the values are looked at, which sorting does. */
-function sortedLater(sys: ModuleSystem, defs: readonly Def[], priority: number): Winners {
-  const sorted = new Once(() => sortByOrder(sys.ev, defs));
-  return {
-    get defs() {
-      return sorted.get();
-    },
-    priority,
-  };
+/** Definitions whose priority is known before their values are looked at, which sorting does. */
+class SortedWinners implements Winners {
+  readonly priority: number;
+  readonly #sys: ModuleSystem;
+  readonly #unsorted: readonly Def[];
+  #sorted: readonly Def[] | null = null;
+
+  constructor(sys: ModuleSystem, defs: readonly Def[], priority: number) {
+    this.#sys = sys;
+    this.#unsorted = defs;
+    this.priority = priority;
+  }
+
+  get defs(): readonly Def[] {
+    if (this.#sorted === null) this.#sorted = sortByOrder(this.#sys.ev, this.#unsorted);
+    return this.#sorted;
+  }
 }
 
 /**
@@ -187,39 +195,90 @@ export function checkedMerge(
   loc: Loc,
   defs: readonly Def[],
 ): Merged {
-  if (type.checksOnMerge) {
-    const merged = type.merge(loc, defs);
-    const value = later(() => {
-      const error = merged.error();
-      if (error === null) return force(merged.value);
-      throw thrown(
-        `A definition for option \`${showOption(loc.path)}' is not of type \`${type.description()}'. TypeError: ${error}`,
-      );
-    });
-    return {
-      value,
-      error: () => merged.error(),
-      meta: () => merged.meta(),
-      get parts() {
-        return merged.parts;
-      },
-    };
+  if (type.checksOnMerge) return new CheckedAfter(type, loc, type.merge(loc, defs));
+  return new CheckedBefore(sys, type, loc, defs);
+}
+
+const checkedAfter = delayedBy((merge: CheckedAfter) => merge.compute());
+
+/** The merge of a type that checks while it merges; what it found wrong is thrown. */
+class CheckedAfter implements Merged {
+  readonly value: Lazy;
+  readonly #type: OptionType;
+  readonly #loc: Loc;
+  readonly #merged: Merged;
+
+  constructor(type: OptionType, loc: Loc, merged: Merged) {
+    this.#type = type;
+    this.#loc = loc;
+    this.#merged = merged;
+    this.value = checkedAfter(this);
   }
-  const merged = new Once(() => {
-    const invalid = defs.filter((def) => !mayAccept(type, def.value));
-    if (invalid.length === 0) return type.merge(loc, defs);
+
+  compute(): Value {
+    const error = this.#merged.error();
+    if (error === null) return force(this.#merged.value);
     throw thrown(
-      `A definition for option \`${showOption(loc.path)}' is not of type \`${type.description()}'. Definition values:${showDefs(sys.ev, invalid)}`,
+      `A definition for option \`${showOption(this.#loc.path)}' is not of type \`${this.#type.description()}'. TypeError: ${error}`,
     );
-  });
-  return {
-    value: later(() => force(merged.get().value)),
-    error: () => null,
-    meta: () => NO_META,
-    get parts() {
-      return merged.get().parts;
-    },
-  };
+  }
+
+  error(): string | null {
+    return this.#merged.error();
+  }
+
+  meta(): Lazy {
+    return this.#merged.meta();
+  }
+
+  get parts(): Parts | null {
+    return this.#merged.parts;
+  }
+}
+
+const checkedBefore = delayedBy((merge: CheckedBefore) => force(merge.merged.value));
+
+/** The merge of a type whose check is asked first. */
+class CheckedBefore implements Merged {
+  readonly value: Lazy;
+  readonly #sys: ModuleSystem;
+  readonly #type: OptionType;
+  readonly #loc: Loc;
+  readonly #defs: readonly Def[];
+  #merged: Merged | null = null;
+
+  constructor(sys: ModuleSystem, type: OptionType, loc: Loc, defs: readonly Def[]) {
+    this.#sys = sys;
+    this.#type = type;
+    this.#loc = loc;
+    this.#defs = defs;
+    this.value = checkedBefore(this);
+  }
+
+  get merged(): Merged {
+    if (this.#merged === null) this.#merged = this.#merge();
+    return this.#merged;
+  }
+
+  #merge(): Merged {
+    const invalid = this.#defs.filter((def) => !mayAccept(this.#type, def.value));
+    if (invalid.length === 0) return this.#type.merge(this.#loc, this.#defs);
+    throw thrown(
+      `A definition for option \`${showOption(this.#loc.path)}' is not of type \`${this.#type.description()}'. Definition values:${showDefs(this.#sys.ev, invalid)}`,
+    );
+  }
+
+  error(): null {
+    return null;
+  }
+
+  meta(): Lazy {
+    return NO_META;
+  }
+
+  get parts(): Parts | null {
+    return this.merged.parts;
+  }
 }
 
 /** A merge that reports what is wrong instead of throwing, also for types that check before they merge. */
@@ -229,15 +288,45 @@ export function reportingMerge(
   loc: Loc,
   defs: readonly Def[],
 ): Merged {
-  if (type.checksOnMerge) return type.merge(loc, defs);
-  const merged = new Once(() => type.merge(loc, defs));
-  const error = new Once(() => errorOfDefs(sys, (value) => type.accepts(value), defs));
-  return {
-    value: lazy(() => force(merged.get().value)),
-    error: () => error.get(),
-    meta: () => NO_META,
-    get parts() {
-      return merged.get().parts;
-    },
-  };
+  return type.checksOnMerge ? type.merge(loc, defs) : new Reporting(sys, type, loc, defs);
+}
+
+const reported = delayedBy((merge: Reporting) => force(merge.merged.value));
+
+class Reporting implements Merged {
+  readonly value: Lazy;
+  readonly #sys: ModuleSystem;
+  readonly #type: OptionType;
+  readonly #loc: Loc;
+  readonly #defs: readonly Def[];
+  #merged: Merged | null = null;
+  #error: string | null | undefined = undefined;
+
+  constructor(sys: ModuleSystem, type: OptionType, loc: Loc, defs: readonly Def[]) {
+    this.#sys = sys;
+    this.#type = type;
+    this.#loc = loc;
+    this.#defs = defs;
+    this.value = reported(this);
+  }
+
+  get merged(): Merged {
+    if (this.#merged === null) this.#merged = this.#type.merge(this.#loc, this.#defs);
+    return this.#merged;
+  }
+
+  error(): string | null {
+    if (this.#error === undefined) {
+      this.#error = errorOfDefs(this.#sys, (value) => this.#type.accepts(value), this.#defs);
+    }
+    return this.#error;
+  }
+
+  meta(): Lazy {
+    return NO_META;
+  }
+
+  get parts(): Parts | null {
+    return this.merged.parts;
+  }
 }

@@ -8,15 +8,28 @@ import type { Def } from "./definition.ts";
 import type { Loc } from "./loc.ts";
 import { isPlainSet } from "./node.ts";
 import { showOption } from "./show.ts";
+import type { ModuleSystem } from "./system.ts";
 import { ListType } from "./types/list-of.ts";
 import { plainly, plainlyLater } from "./types/merge-functions.ts";
 import { firstDef, NativeType } from "./types/native-type.ts";
 import type { Merged } from "./types/option-type.ts";
 import { UndeclaredNode } from "./undeclared.ts";
 
+const SHAPES = new WeakMap<ModuleSystem, ShapeType>();
+
+/** The type of options whose type is not known. */
+export function shapeType(sys: ModuleSystem): ShapeType {
+  let type = SHAPES.get(sys);
+  if (type === undefined) {
+    type = new ShapeType(sys);
+    SHAPES.set(sys, type);
+  }
+  return type;
+}
+
 /** The type of an option whose type is not known: definitions merge by what they look like. */
 export class ShapeType extends NativeType {
-  constructor(sys: ConstructorParameters<typeof NativeType>[0]) {
+  constructor(sys: ModuleSystem) {
     super(sys, "unspecified");
   }
 
@@ -35,7 +48,7 @@ export class ShapeType extends NativeType {
   merge(loc: Loc, defs: readonly Def[]): Merged {
     const values = defs.map((def) => force(def.value));
     if (values.every(isListLike)) {
-      const elementType = later(() => new ShapeType(this.sys).attrs);
+      const elementType = later(() => this.attrs);
       return new ListType(this.sys, elementType).merge(loc, defs);
     }
     if (values.every(isPlainSet)) {

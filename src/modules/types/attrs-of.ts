@@ -11,10 +11,10 @@ import {
   type Value,
 } from "../../evaluator/value.ts";
 import type { Def } from "../definition.ts";
+import { delayedBy } from "../delayed.ts";
 import type { Loc } from "../loc.ts";
 import { emptyValue, Merging } from "../merging.ts";
 import { ElementNode } from "../node.ts";
-import { Once } from "../once.ts";
 import { isProperty } from "../property.ts";
 import type { ModuleSystem } from "../system.ts";
 import { mergedTypes, withWrapped } from "./element-functor.ts";
@@ -64,18 +64,12 @@ export class AttrsOfType extends NativeType {
     return true;
   }
 
+  get isLazy(): boolean {
+    return this.#spec.lazy;
+  }
+
   merge(loc: Loc, defs: readonly Def[]): Merged {
-    const merge = new Once(
-      () => new AttrsMerge(this.sys, this.element, this.#spec.lazy, loc, defs),
-    );
-    return {
-      value: later(() => merge.get().value()),
-      error: () => errorOfDefs(this.sys, (value) => this.accepts(value), defs),
-      meta: () => Attrs.of({ attrs: later(() => merge.get().meta()) }),
-      get parts() {
-        return merge.get();
-      },
-    };
+    return new AttrsMerge(this, loc, defs);
   }
 
   override emptyValue(): Lazy {
@@ -143,16 +137,54 @@ function mergedPayload(sys: ModuleSystem, left: Attrs, right: Attrs): Value {
 
 const NO_DEFS: readonly Def[] = [];
 
+const attrsValue = delayedBy((merge: AttrsMerge) => merge.members.value());
+
+/** The merge of a set's definitions. */
+class AttrsMerge implements Merged {
+  readonly value: Lazy;
+  readonly #type: AttrsOfType;
+  readonly #loc: Loc;
+  readonly #defs: readonly Def[];
+  #members: AttrsMembers | null = null;
+
+  constructor(type: AttrsOfType, loc: Loc, defs: readonly Def[]) {
+    this.#type = type;
+    this.#loc = loc;
+    this.#defs = defs;
+    this.value = attrsValue(this);
+  }
+
+  get members(): AttrsMembers {
+    if (this.#members === null) {
+      const { sys, element, isLazy } = this.#type;
+      this.#members = new AttrsMembers(sys, element, isLazy, this.#loc, this.#defs);
+    }
+    return this.#members;
+  }
+
+  error(): string | null {
+    return errorOfDefs(this.#type.sys, (value) => this.#type.accepts(value), this.#defs);
+  }
+
+  meta(): Lazy {
+    return Attrs.of({ attrs: later(() => this.members.meta()) });
+  }
+
+  get parts(): Parts {
+    return this.members;
+  }
+}
+
 /** The attributes of a set's definitions. */
-class AttrsMerge implements Parts {
+class AttrsMembers implements Parts {
   readonly #sys: ModuleSystem;
   readonly #type: OptionType;
   readonly #lazy: boolean;
   readonly #loc: Loc;
   readonly #defs: readonly Def[];
   readonly #byName = new Map<string, Def[]>();
-  readonly #mergings = new Map<string, Merging>();
-  readonly #value: Once<Attrs>;
+  #mergings: Map<string, Merging> | null = null;
+  #value: Attrs | null = null;
   /** Why there may be further attributes; null if there are none. */
   #reason: Reason | null = null;
 
@@ -163,7 +195,6 @@ class AttrsMerge implements Parts {
     this.#loc = loc;
     this.#defs = defs;
     for (const def of defs) this.#spread(def);
-    this.#value = new Once(() => this.#build());
   }
 
   #spread(def: Def): void {
@@ -183,7 +214,8 @@ class AttrsMerge implements Parts {
   }
 
   value(): Attrs {
-    return this.#value.get();
+    if (this.#value === null) this.#value = this.#build();
+    return this.#value;
   }
 
   #build(): Attrs {
@@ -232,6 +264,7 @@ class AttrsMerge implements Parts {
   }
 
   #merging(name: string): Merging {
+    if (this.#mergings === null) this.#mergings = new Map();
     let merging = this.#mergings.get(name);
     if (merging === undefined) {
       const defs = [...(this.#byName.get(name) ?? NO_DEFS), ...this.#unknownParts(name)];

@@ -2,10 +2,10 @@ import { Collector } from "../../evaluator/lib/collector.ts";
 import { later } from "../../evaluator/lib/later.ts";
 import { Attrs, force, type Lazy, type List, type Value } from "../../evaluator/value.ts";
 import type { Case, Def } from "../definition.ts";
+import { delayedBy } from "../delayed.ts";
 import type { Loc } from "../loc.ts";
 import { Merging } from "../merging.ts";
 import { ElementNode } from "../node.ts";
-import { Once } from "../once.ts";
 import { isProperty } from "../property.ts";
 import type { ModuleSystem } from "../system.ts";
 import { elementFunctor } from "./element-functor.ts";
@@ -47,15 +47,7 @@ export class ListType extends NativeType {
   }
 
   merge(loc: Loc, defs: readonly Def[]): Merged {
-    const merge = new Once(() => new ListMerge(this.sys, this.element, loc, defs));
-    return {
-      value: later(() => merge.get().value),
-      error: () => errorOfDefs(this.sys, (value) => this.accepts(value), defs),
-      meta: () => Attrs.of({ list: later(() => merge.get().elements.map((one) => metaOf(one))) }),
-      get parts() {
-        return merge.get();
-      },
-    };
+    return new ListMerge(this, loc, defs);
   }
 
   override emptyValue(): List {
@@ -99,14 +91,58 @@ export function isList(sys: ModuleSystem, value: Lazy): boolean {
   return Array.isArray(known) || (typeof known === "object" && known !== null && "prefix" in known);
 }
 
+const listValue = delayedBy((merge: ListMerge) => merge.elements.value);
+
+/** The merge of a list's definitions. */
+class ListMerge implements Merged {
+  readonly value: Lazy;
+  readonly #type: ListType;
+  readonly #loc: Loc;
+  readonly #defs: readonly Def[];
+  #elements: ListElements | null = null;
+
+  constructor(type: ListType, loc: Loc, defs: readonly Def[]) {
+    this.#type = type;
+    this.#loc = loc;
+    this.#defs = defs;
+    this.value = listValue(this);
+  }
+
+  get elements(): ListElements {
+    if (this.#elements === null) {
+      const { sys, element } = this.#type;
+      this.#elements = new ListElements(sys, element, this.#loc, this.#defs);
+    }
+    return this.#elements;
+  }
+
+  error(): string | null {
+    return errorOfDefs(this.#type.sys, (value) => this.#type.accepts(value), this.#defs);
+  }
+
+  meta(): Lazy {
+    return Attrs.of({ list: later(() => this.elements.mergings.map(metaOf)) });
+  }
+
+  get parts(): Parts {
+    return this.elements;
+  }
+}
+
+/** An element of a list: merged when its place is asked for, or there already. */
+interface ListElement {
+  readonly def: Def;
+  readonly name: string;
+  merging: Merging | null;
+}
+
 /** The elements of a list's definitions. */
-class ListMerge implements Parts {
+class ListElements implements Parts {
   readonly value: Value;
   readonly #sys: ModuleSystem;
   readonly #type: OptionType;
   readonly #loc: Loc;
-  /** For each element its definition and its place, to merge it when it is asked for. */
-  readonly #elements: (() => Merging)[] = [];
+  readonly #elements: ListElement[] = [];
 
   constructor(sys: ModuleSystem, type: OptionType, loc: Loc, defs: readonly Def[]) {
     this.#sys = sys;
@@ -119,8 +155,16 @@ class ListMerge implements Parts {
     this.value = into.finish();
   }
 
-  get elements(): Merging[] {
-    return this.#elements.map((make) => make());
+  get mergings(): Merging[] {
+    return this.#elements.map((element) => this.#merging(element));
+  }
+
+  #merging(element: ListElement): Merging {
+    if (element.merging === null) {
+      const loc = this.#loc.element(element.name, "*");
+      element.merging = new Merging(this.#sys, loc, this.#type, [element.def]);
+    }
+    return element.merging;
   }
 
   #addDefinition(def: Def, n: number, into: Collector): void {
@@ -132,29 +176,27 @@ class ListMerge implements Parts {
     const { items, reason, prefix } = this.#sys.ev.openList(def.value);
     items.forEach((item, m) => {
       if (reason !== null && m === prefix) into.doubt(reason);
-      this.#addElement(def, item, `[definition ${n}-entry ${m + 1}]`, into);
+      const name = `[definition ${n}-entry ${m + 1}]`;
+      this.#addElement({ def: def.part(item), name, merging: null }, into);
     });
     if (reason !== null) into.doubt(reason);
   }
 
-  #addElement(def: Def, item: Lazy, name: string, into: Collector): void {
-    const value = force(item);
-    const make = new Once(
-      () => new Merging(this.#sys, this.#loc.element(name, "*"), this.#type, [def.part(item)]),
-    );
+  #addElement(element: ListElement, into: Collector): void {
+    const value = force(element.def.value);
     if (!isProperty(value) && this.#type.takesAsIs(value)) {
-      this.#elements.push(() => make.get());
+      this.#elements.push(element);
       into.push(value);
       return;
     }
-    const merging = make.get();
+    const merging = this.#merging(element);
     const defined = merging.isDefined();
     if (defined === false) return;
     if (defined !== true) {
       into.doubt(defined);
       return;
     }
-    this.#elements.push(() => merging);
+    this.#elements.push(element);
     into.push(merging.value);
   }
 
@@ -163,8 +205,9 @@ class ListMerge implements Parts {
   }
 
   child(name: string): ElementNode | undefined {
-    const make = this.#elements[Number(name)];
-    return make === undefined ? undefined : new ElementNode([...this.#loc.path, name], make());
+    const element = this.#elements[Number(name)];
+    if (element === undefined) return undefined;
+    return new ElementNode([...this.#loc.path, name], this.#merging(element));
   }
 }
 

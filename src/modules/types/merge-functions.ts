@@ -31,7 +31,27 @@ const NO_META = new Attrs(new Map());
 
 /** The outcome of a merge that checks nothing and has no parts. */
 export function plainly(value: Lazy): Merged {
-  return { value, error: () => null, meta: () => NO_META, parts: null };
+  return new PlainMerge(value);
+}
+
+class PlainMerge implements Merged {
+  readonly value: Lazy;
+
+  constructor(value: Lazy) {
+    this.value = value;
+  }
+
+  error(): null {
+    return null;
+  }
+
+  meta(): Lazy {
+    return NO_META;
+  }
+
+  get parts(): null {
+    return null;
+  }
 }
 
 /** As `plainly`, computed when first asked for. */
