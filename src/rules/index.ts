@@ -1,9 +1,13 @@
+import absolutePath from "./absolute-path.ts";
 import addressOutsideNetwork from "./address-outside-network.ts";
+import boolSimplification from "./bool-simplification.ts";
+import dashboardWithoutDatasource from "./dashboard-without-datasource.ts";
 import deadScrapeTarget from "./dead-scrape-target.ts";
 import type { AnyRule } from "./define.ts";
 import deployTargetMismatch from "./deploy-target-mismatch.ts";
 import duplicateAddress from "./duplicate-address.ts";
 import duplicateAttribute from "./duplicate-attribute.ts";
+import duplicateDefaultVhost from "./duplicate-default-vhost.ts";
 import duplicateDhcpReservation from "./duplicate-dhcp-reservation.ts";
 import duplicateFormal from "./duplicate-formal.ts";
 import duplicateHostId from "./duplicate-host-id.ts";
@@ -11,22 +15,34 @@ import duplicateHostName from "./duplicate-host-name.ts";
 import duplicatePublicKey from "./duplicate-public-key.ts";
 import duplicateScrapeTarget from "./duplicate-scrape-target.ts";
 import duplicateUid from "./duplicate-uid.ts";
+import emptyConcat from "./empty-concat.ts";
+import emptyInherit from "./empty-inherit.ts";
+import emptyLet from "./empty-let.ts";
+import emptyUpdate from "./empty-update.ts";
 import exposedService from "./exposed-service.ts";
 import firewallDisabled from "./firewall-disabled.ts";
+import forwardConflict from "./forward-conflict.ts";
+import forwardTargetUnknown from "./forward-target-unknown.ts";
 import hardcodedCredential from "./hardcoded-credential.ts";
 import hashedPasswordInStore from "./hashed-password-in-store.ts";
 import hostNameMismatch from "./host-name-mismatch.ts";
 import insecureInputUrl from "./insecure-input-url.ts";
 import integerOverflow from "./integer-overflow.ts";
 import invalidDynamicAttribute from "./invalid-dynamic-attribute.ts";
+import legacyLet from "./legacy-let.ts";
 import listenerBehindClosedPort from "./listener-behind-closed-port.ts";
 import localPathInput from "./local-path-input.ts";
+import manualInherit from "./manual-inherit.ts";
+import manualInheritFrom from "./manual-inherit-from.ts";
+import missingBuiltinsPrefix from "./missing-builtins-prefix.ts";
 import missingFollowedInput from "./missing-followed-input.ts";
 import missingFollows from "./missing-follows.ts";
 import missingMkifGuard from "./missing-mkif-guard.ts";
 import missingPath from "./missing-path.ts";
+import missingRecipient from "./missing-recipient.ts";
 import missingSecretFile from "./missing-secret-file.ts";
 import missingSecretKey from "./missing-secret-key.ts";
+import negatedLiteral from "./negated-literal.ts";
 import openPortWithoutListener from "./open-port-without-listener.ts";
 import overlappingAllowedIps from "./overlapping-allowed-ips.ts";
 import pathSlash from "./path-slash.ts";
@@ -34,17 +50,25 @@ import plaintextSecret from "./plaintext-secret.ts";
 import portConflict from "./port-conflict.ts";
 import privateKeyInRepository from "./private-key-in-repository.ts";
 import proxyTargetWithoutListener from "./proxy-target-without-listener.ts";
+import redundantPatternBind from "./redundant-pattern-bind.ts";
+import renamedOption from "./renamed-option.ts";
 import reusedPrivateKey from "./reused-private-key.ts";
 import routeWithoutPeer from "./route-without-peer.ts";
+import searchPath from "./search-path.ts";
+import secretForUnknownService from "./secret-for-unknown-service.ts";
 import secretReadAtEvaluation from "./secret-read-at-evaluation.ts";
+import secretUnreadable from "./secret-unreadable.ts";
 import sshExposed from "./ssh-exposed.ts";
 import staleDnsRecord from "./stale-dns-record.ts";
 import staleLock from "./stale-lock.ts";
 import syntaxError from "./syntax-error.ts";
+import toPath from "./to-path.ts";
 import undeclaredInput from "./undeclared-input.ts";
 import undeclaredSecret from "./undeclared-secret.ts";
 import undefinedVariable from "./undefined-variable.ts";
 import unencryptedSecretFile from "./unencrypted-secret-file.ts";
+import unknownBuiltin from "./unknown-builtin.ts";
+import unknownOption from "./unknown-option.ts";
 import unlockedInput from "./unlocked-input.ts";
 import unmonitoredHost from "./unmonitored-host.ts";
 import unneededRec from "./unneeded-rec.ts";
@@ -55,15 +79,22 @@ import unusedInput from "./unused-input.ts";
 import unusedSecret from "./unused-secret.ts";
 import unusedSuppression from "./unused-suppression.ts";
 import unusedWith from "./unused-with.ts";
+import urlLiteral from "./url-literal.ts";
+import uselessHasAttr from "./useless-has-attr.ts";
+import uselessParens from "./useless-parens.ts";
 import wireguardPeerMismatch from "./wireguard-peer-mismatch.ts";
 
 /** Every rule, sorted by id. Written by `npm run docs` from the files in this folder. */
 export const rules: readonly AnyRule[] = [
+  absolutePath,
   addressOutsideNetwork,
+  boolSimplification,
+  dashboardWithoutDatasource,
   deadScrapeTarget,
   deployTargetMismatch,
   duplicateAddress,
   duplicateAttribute,
+  duplicateDefaultVhost,
   duplicateDhcpReservation,
   duplicateFormal,
   duplicateHostId,
@@ -71,22 +102,34 @@ export const rules: readonly AnyRule[] = [
   duplicatePublicKey,
   duplicateScrapeTarget,
   duplicateUid,
+  emptyConcat,
+  emptyInherit,
+  emptyLet,
+  emptyUpdate,
   exposedService,
   firewallDisabled,
+  forwardConflict,
+  forwardTargetUnknown,
   hardcodedCredential,
   hashedPasswordInStore,
   hostNameMismatch,
   insecureInputUrl,
   integerOverflow,
   invalidDynamicAttribute,
+  legacyLet,
   listenerBehindClosedPort,
   localPathInput,
+  manualInherit,
+  manualInheritFrom,
+  missingBuiltinsPrefix,
   missingFollowedInput,
   missingFollows,
   missingMkifGuard,
   missingPath,
+  missingRecipient,
   missingSecretFile,
   missingSecretKey,
+  negatedLiteral,
   openPortWithoutListener,
   overlappingAllowedIps,
   pathSlash,
@@ -94,17 +137,25 @@ export const rules: readonly AnyRule[] = [
   portConflict,
   privateKeyInRepository,
   proxyTargetWithoutListener,
+  redundantPatternBind,
+  renamedOption,
   reusedPrivateKey,
   routeWithoutPeer,
+  searchPath,
+  secretForUnknownService,
   secretReadAtEvaluation,
+  secretUnreadable,
   sshExposed,
   staleDnsRecord,
   staleLock,
   syntaxError,
+  toPath,
   undeclaredInput,
   undeclaredSecret,
   undefinedVariable,
   unencryptedSecretFile,
+  unknownBuiltin,
+  unknownOption,
   unlockedInput,
   unmonitoredHost,
   unneededRec,
@@ -115,5 +166,8 @@ export const rules: readonly AnyRule[] = [
   unusedSecret,
   unusedSuppression,
   unusedWith,
+  urlLiteral,
+  uselessHasAttr,
+  uselessParens,
   wireguardPeerMismatch,
 ];

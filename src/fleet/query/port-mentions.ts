@@ -9,34 +9,53 @@ const MAX_DEPTH = 10;
 /** Numbers, and the paths of the options that mention them. */
 export type Mentions = ReadonlyMap<number, readonly (readonly string[])[]>;
 
-const known = new WeakMap<Host, Mentions>();
+/** An address and port that an option of a host mentions. */
+export interface MentionedEndpoint {
+  readonly address: string;
+  readonly port: number;
+  readonly path: readonly string[];
+}
+
+interface Collected {
+  readonly numbers: Map<number, (readonly string[])[]>;
+  readonly endpoints: MentionedEndpoint[];
+}
+
+const known = new WeakMap<Host, Collected>();
 
 /**
  * Every number that a host's own definitions mention, in texts as well, save in those of its firewall. A port that is
  * not among them is set by no option of the repository.
  */
 export function mentionedNumbers(host: Host): Mentions {
-  let numbers = known.get(host);
-  if (numbers === undefined) {
-    const collected: Collected = new Map();
+  return collectedOf(host).numbers;
+}
+
+/** Every address with a port that a host's own definitions mention, save in those of its firewall and proxies. */
+export function mentionedEndpoints(host: Host): readonly MentionedEndpoint[] {
+  return collectedOf(host).endpoints;
+}
+
+function collectedOf(host: Host): Collected {
+  let collected = known.get(host);
+  if (collected === undefined) {
+    const made: Collected = { numbers: new Map(), endpoints: [] };
     const { evaluation } = host;
     if (evaluation !== null) {
       read(() => {
-        for (const module of evaluation.modules) collect(module.config.value, [], collected);
+        for (const module of evaluation.modules) collect(module.config.value, [], made);
         return null;
       });
     }
-    numbers = collected;
-    known.set(host, numbers);
+    collected = made;
+    known.set(host, collected);
   }
-  return numbers;
+  return collected;
 }
 
-type Collected = Map<number, (readonly string[])[]>;
-
 function add(number: number, path: readonly string[], into: Collected): void {
-  const paths = into.get(number);
-  if (paths === undefined) into.set(number, [path]);
+  const paths = into.numbers.get(number);
+  if (paths === undefined) into.numbers.set(number, [path]);
   else paths.push(path);
 }
 
@@ -65,13 +84,26 @@ function collect(definition: Lazy, path: readonly string[], into: Collected): vo
   }
 }
 
-/** The firewall itself, and what a host says of others: whom it scrapes, how its arguments are made. */
+/** The firewall itself, and what a host says of others: whom it scrapes, and whom it passes requests on to. */
 function isElsewhere(path: readonly string[]): boolean {
   const [first, second, third] = path;
   if (first === "_module") return true;
   if (first === "networking") return second === "firewall";
-  return second === "prometheus" && (third === "scrapeConfigs" || third === "rules");
+  if (first === "topology") return true;
+  switch (second) {
+    case "prometheus":
+      return third === "scrapeConfigs" || third === "rules";
+    case "nginx":
+    case "caddy":
+      return third === "virtualHosts" || third === "upstreams";
+    case "traefik":
+      return third === "dynamicConfigOptions";
+    default:
+      return false;
+  }
 }
+
+const ENDPOINT = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\d)/g;
 
 function collectLeaf(value: Value, path: readonly string[], into: Collected): void {
   if (typeof value === "number") {
@@ -85,6 +117,9 @@ function collectLeaf(value: Value, path: readonly string[], into: Collected): vo
       : undefined);
   if (text !== undefined) {
     for (const [number] of text.matchAll(/\d{2,5}/g)) add(Number(number), path, into);
+    for (const [, address = "", port] of text.matchAll(ENDPOINT)) {
+      into.endpoints.push({ address, port: Number(port), path });
+    }
     return;
   }
   for (const element of elements(value)) collect(element, path, into);
