@@ -23,8 +23,7 @@ export default defineHostRule<MissingSecretFile>({
   say({ secret, at, file, near }) {
     return {
       at,
-      message: `Secret '${secret.name}' of '${secret.host.name}' is to be decrypted from '${file}', which does not exist.`,
-      ...(near === null ? {} : { help: `There is '${near}': did you mean it?` }),
+      message: `Secret '${secret.name}' of '${secret.host.name}' is to be decrypted from '${file}', which does not exist${near === null ? "" : `: there is '${near}'`}.`,
       certainty: secret.certain ? "proven" : "possible",
       hosts: [secret.host.name],
       key: `${secret.manager} ${secret.name} ${file}`,

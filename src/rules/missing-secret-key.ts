@@ -21,8 +21,7 @@ export default defineHostRule<MissingSecretKey>({
   say({ secret, at, key, file, near }) {
     return {
       at,
-      message: `Secret '${secret.name}' of '${secret.host.name}' is key '${key}' of '${file}', which has no such key.`,
-      ...(near === null ? {} : { help: `There is '${near}': did you mean it?` }),
+      message: `Secret '${secret.name}' of '${secret.host.name}' is key '${key}' of '${file}', which has no such key${near === null ? "" : `: there is '${near}'`}.`,
       certainty: secret.certain ? "proven" : "possible",
       hosts: [secret.host.name],
       key: `${secret.name} ${file} ${key}`,

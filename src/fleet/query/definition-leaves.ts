@@ -1,5 +1,6 @@
 import type { Span } from "../../core/span.ts";
 import { isDerivation } from "../../evaluator/equality.ts";
+import type { EvalError } from "../../evaluator/errors.ts";
 import { Attrs, Choice, type Lazy, type Value } from "../../evaluator/value.ts";
 import type { Host } from "../fleet.ts";
 import { elements, read, readValue } from "../read.ts";
@@ -22,35 +23,58 @@ const MAX_DEPTH = 10;
 /** Leaves of one host; more is a mistake of ours or data of somebody's. */
 const MAX_LEAVES = 60_000;
 
-const known = new WeakMap<Host, readonly DefinitionLeaf[]>();
+/** A definition that cannot be evaluated. */
+export interface FailedDefinition extends Where {
+  readonly error: EvalError;
+}
+
+interface Collected {
+  readonly leaves: DefinitionLeaf[];
+  readonly failed: FailedDefinition[];
+}
+
+const known = new WeakMap<Host, Collected>();
 
 /**
  * Everything that the repository's modules define for a host, down to texts, numbers, paths and derivations. What
  * conditions surely leave out is left out; definitions that lose to others are not.
  */
 export function definitionLeaves(host: Host): readonly DefinitionLeaf[] {
-  let leaves = known.get(host);
-  if (leaves === undefined) {
-    const found: DefinitionLeaf[] = [];
+  return collected(host).leaves;
+}
+
+/** The definitions of a host that cannot be evaluated, with what is wrong. */
+export function failedDefinitions(host: Host): readonly FailedDefinition[] {
+  return collected(host).failed;
+}
+
+function collected(host: Host): Collected {
+  let all = known.get(host);
+  if (all === undefined) {
+    const found: Collected = { leaves: [], failed: [] };
     read(() => {
       for (const module of host.evaluation?.modules ?? []) {
         if (module.file.startsWith("«")) continue;
-        collect(module.config.value, { path: [], span: null, spans: [], certain: true }, 0, found);
+        const where = { path: [], span: null, spans: [], certain: true };
+        collect(module.config.value, where, 0, found);
       }
       return null;
     });
-    leaves = found;
-    known.set(host, leaves);
+    all = found;
+    known.set(host, all);
   }
-  return leaves;
+  return all;
 }
 
 type Where = Omit<DefinitionLeaf, "value">;
 
-function collect(definition: Lazy, where: Where, depth: number, found: DefinitionLeaf[]): void {
-  if (depth > MAX_DEPTH || found.length > MAX_LEAVES) return;
+function collect(definition: Lazy, where: Where, depth: number, found: Collected): void {
+  if (depth > MAX_DEPTH || found.leaves.length > MAX_LEAVES) return;
   const reading = read(definition);
-  if (!reading.ok) return;
+  if (!reading.ok) {
+    found.failed.push({ ...where, error: reading.error });
+    return;
+  }
   const { value } = reading;
   if (value instanceof Choice) {
     for (const alternative of value.alternatives) {
@@ -59,12 +83,12 @@ function collect(definition: Lazy, where: Where, depth: number, found: Definitio
   } else if (value instanceof Attrs) collectSet(value, where, depth, found);
   else {
     const items = elements(value);
-    if (items.length === 0) found.push({ ...where, value });
+    if (items.length === 0) found.leaves.push({ ...where, value });
     for (const item of items) collect(item, where, depth + 1, found);
   }
 }
 
-function collectSet(set: Attrs, where: Where, depth: number, found: DefinitionLeaf[]): void {
+function collectSet(set: Attrs, where: Where, depth: number, found: Collected): void {
   const tag = set.map.get("_type");
   const property = tag === undefined ? null : readValue(tag);
   if (property === "if") {
@@ -78,7 +102,7 @@ function collectSet(set: Attrs, where: Where, depth: number, found: DefinitionLe
     for (const one of elements(readValue(set.map.get("contents") ?? []))) {
       collect(one, where, depth + 1, found);
     }
-  } else if (isDerivation(set)) found.push({ ...where, value: set });
+  } else if (isDerivation(set)) found.leaves.push({ ...where, value: set });
   else if (property === null) {
     for (const [name, inner] of set.map) {
       if (depth === 0 && name === "_module") continue;
