@@ -7,6 +7,7 @@ import {
 } from "../catalog/index.ts";
 import type { FactSets } from "../inputs/fact-sets.ts";
 import { appliedBy } from "../inputs/nixos/apply.ts";
+import { isDerived } from "../inputs/nixos/derived-module.ts";
 import type { OptionFact, OptionFacts } from "../modules/facts.ts";
 
 type IsSet = (path: readonly string[]) => boolean;
@@ -59,13 +60,25 @@ class CatalogFacts implements OptionFacts {
     const key = path.join("\0");
     if (this.#known.has(key)) return this.#known.get(key);
     const found = this.#look(path, key);
-    const fact = found && convert(found, () => this.#contributes(found, path));
+    const fact =
+      found &&
+      convert(found, this.#isModelled(found), () => {
+        return this.#contributes(found, path);
+      });
     this.#known.set(key, fact);
     return fact;
   }
 
   children(path: readonly string[]): readonly string[] {
     return optionChildren(path, this.#namespace).names;
+  }
+
+  /** Whether a model defines the option as NixOS does; of names that NixOS has itself it may know less. */
+  #isModelled(fact: CatalogFact): boolean {
+    const { namespace, pattern } = fact;
+    if (namespace !== "nixos" || this.#namespace !== "nixos") return false;
+    const general = this.#look(pattern, pattern.join("\0"));
+    return isDerived(pattern, general?.contributedBy.length !== fact.contributedBy.length);
   }
 
   #contributes(fact: CatalogFact, path: readonly string[]): boolean {
@@ -102,7 +115,7 @@ function isShared({ pattern, type }: CatalogFact): boolean {
   return type.t === "lines" && pattern.slice(0, 3).join(".") === "services.nginx.virtualHosts";
 }
 
-function convert(found: CatalogFact, contributes: () => boolean): OptionFact {
+function convert(found: CatalogFact, modelled: boolean, contributes: () => boolean): OptionFact {
   const { type, forced } = found;
   const apply = appliedBy(found);
   const rest = {
@@ -113,7 +126,7 @@ function convert(found: CatalogFact, contributes: () => boolean): OptionFact {
       ? { default: { kind: "literal" as const, value: found.default.value } }
       : {}),
   };
-  if (!found.contributed) return { ...rest, contributed: isShared(found) };
+  if (!found.contributed || modelled) return { ...rest, contributed: isShared(found) };
   if (found.contributedBy.length === 0 || isShared(found)) return { ...rest, contributed: true };
   return new GatedFact(rest, contributes);
 }

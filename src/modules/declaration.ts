@@ -115,7 +115,8 @@ export class Declaration {
   }
 }
 
-const OPTION_NAMES = ["default", "example", "description", "apply"] as const;
+/** What only one declaration of an option may say. */
+export const OPTION_NAMES = ["default", "example", "description", "apply"] as const;
 
 /** Whether the declaration is of an option; throws for other tagged sets in its place. */
 export function declaresOption(loc: Loc, decl: Decl): boolean {

@@ -93,7 +93,12 @@ export class ModuleEvaluation {
       open: args.mode === "open",
     });
     const internal = internalModule(this);
-    const inputs: ModuleInput[] = [...args.inputs, { kind: "parts", parts: () => internal }];
+    const more = args.factPath ? (args.facts?.modulesAt?.(args.factPath) ?? []) : [];
+    const inputs: ModuleInput[] = [
+      ...args.inputs,
+      ...(more.length === 0 ? [] : [{ kind: "list" as const, list: [...more] }]),
+      { kind: "parts", parts: () => internal },
+    ];
     const open = args.mode === "open";
     return new Collection(sys, inputs, source, args.moduleClass, open);
   }
@@ -124,10 +129,14 @@ export class ModuleEvaluation {
   /** What is known of options; modules that are not known may declare more than that. */
   #facts(): OptionFacts | null {
     const given = this.args.facts ?? null;
-    const facts = given?.forEvaluation?.(isSetIn(this)) ?? given;
+    const facts = given?.forEvaluation?.(isSetIn(this), this.config) ?? given;
     if (facts?.complete === undefined) return facts;
     if (this.unknownImports.length + this.failedImports.length === 0) return facts;
-    return { fact: (path) => facts.fact(path), children: (path) => facts.children(path) };
+    return {
+      fact: (path) => facts.fact(path),
+      children: (path) => facts.children(path),
+      modulesAt: (path) => facts.modulesAt?.(path) ?? [],
+    };
   }
 
   /** Modules that are not known may declare options too. */

@@ -1,4 +1,4 @@
-import type { Value } from "../evaluator/value.ts";
+import type { Lazy, Value } from "../evaluator/value.ts";
 
 /** What is known of options that the repository does not declare. A look-up table; `src/catalog` makes one. */
 export interface OptionFacts {
@@ -12,10 +12,12 @@ export interface OptionFacts {
   /** Whether `children` has every name that may be below the path; left out or false where it need not. */
   complete?(path: readonly string[]): boolean;
   /**
-   * The same facts for one evaluation. `isSet` says whether an option there may be something else than its default; it
-   * evaluates, so it must only be asked once a value is.
+   * The same facts for one evaluation, which has `config`. `isSet` says whether an option there may be something else
+   * than its default; it evaluates, so it must only be asked once a value is.
    */
-  forEvaluation?(isSet: (path: readonly string[]) => boolean): OptionFacts;
+  forEvaluation?(isSet: (path: readonly string[]) => boolean, config: Lazy): OptionFacts;
+  /** Modules that the submodule at a path has besides its options: what it computes from other options. */
+  modulesAt?(path: readonly string[]): readonly Lazy[];
 }
 
 /** Whether others than the repository define something. May be a getter that evaluates other options. */

@@ -2,6 +2,7 @@ import { EvalError } from "../evaluator/errors.ts";
 import { later } from "../evaluator/lib/later.ts";
 import type { Reason } from "../evaluator/reason.ts";
 import { Attrs, force, type Lazy, Unknown, type Value } from "../evaluator/value.ts";
+import { withContributions } from "./contributed.ts";
 import { type Decl, Declaration } from "./declaration.ts";
 import { Def, FileOrigin, NO_WRAPS, type Wrap } from "./definition.ts";
 import { delayedBy } from "./delayed.ts";
@@ -102,7 +103,10 @@ export class OptionEntry implements OptionNode {
   computeMerged(): Value {
     if (this.declaration.get("readOnly") !== undefined) this.#requireOne();
     const quick = this.#merging === null ? this.#quickValue() : undefined;
-    return quick === undefined ? force(this.merging.value) : quick;
+    const own = quick === undefined ? force(this.merging.value) : quick;
+    const { contribution } = this.loc;
+    if (contribution === null || this.loc.mode !== "open" || !contribution.contributed) return own;
+    return withContributions(own, this.merging.winners.priority, this.loc, null);
   }
 
   /** The value of an option that has nothing but its default, or one plain definition. */

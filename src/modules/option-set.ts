@@ -12,7 +12,7 @@ import {
   Unknown,
   type Value,
 } from "../evaluator/value.ts";
-import { Decl, declaresOption, notASet } from "./declaration.ts";
+import { Decl, declaresOption, notASet, OPTION_NAMES } from "./declaration.ts";
 import type { Def } from "./definition.ts";
 import { delayedBy } from "./delayed.ts";
 import type { Loc } from "./loc.ts";
@@ -226,8 +226,7 @@ this option by e.g. referring to \`man 5 configuration.nix'!
     if (options.length === 0) {
       return new OptionSet(sys, below, decls, () => pushDown(sys.ev, this.#defsOf(name)));
     }
-    // Inside of an option that is declared here, nothing but its own options is expected.
-    const loc = below.declared();
+    const loc = this.#placeOf(below, options);
     if (options.length === decls.length) {
       return OptionEntry.declared(sys, loc, decls, this.#defsOf(name));
     }
@@ -238,6 +237,18 @@ this option by e.g. referring to \`man 5 configuration.nix'!
       return OptionEntry.declared(sys, loc, asOptions, this.#defsOf(name));
     }
     throw thrown(collision(sys, below.path, options, decls));
+  }
+
+  /**
+   * Inside of an option that is declared here, nothing but its own options is expected; unless NixOS declares it too,
+   * and here it only gets more options.
+   */
+  #placeOf(loc: Loc, options: readonly Decl[]): Loc {
+    const { facts, factPath } = loc;
+    if (!this.#open || facts === null || factPath === null) return loc.declared();
+    if (!options.every((decl) => addsToSubmodule(this.sys, decl))) return loc.declared();
+    const fact = facts.fact(factPath);
+    return fact === undefined ? loc.declared() : loc.withContribution(fact);
   }
 
   #config(undeclared: boolean): Attrs {
@@ -343,6 +354,15 @@ function withoutPossibleDoubles(loc: Loc, decls: readonly Decl[]): readonly Decl
     seen = true;
     return first;
   });
+}
+
+/** Whether a declaration may stand beside one of NixOS: it says nothing but a type that has modules. */
+function addsToSubmodule(sys: ModuleSystem, decl: Decl): boolean {
+  const options = force(decl.options);
+  if (!(options instanceof Attrs)) return false;
+  if (OPTION_NAMES.some((name) => options.map.has(name))) return false;
+  const type = options.map.get("type");
+  return type !== undefined && typeOf(sys, type).subModulesOrNull() !== null;
 }
 
 function isSubmoduleOption(sys: ModuleSystem, decl: Decl): boolean {

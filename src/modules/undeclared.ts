@@ -1,24 +1,13 @@
-import { NO_CONTEXT } from "../evaluator/context.ts";
 import { later } from "../evaluator/lib/later.ts";
 import { Reason } from "../evaluator/reason.ts";
-import { contextOfText, piecesOf, type Text, textOfPieces } from "../evaluator/text.ts";
-import {
-  Attrs,
-  Choice,
-  ContextString,
-  force,
-  type Lazy,
-  OpenList,
-  PartialText,
-  Unknown,
-  type Value,
-} from "../evaluator/value.ts";
+import { Attrs, Choice, force, type Lazy, Unknown, type Value } from "../evaluator/value.ts";
+import { mayAdd, withContributions } from "./contributed.ts";
 import { Def, FileOrigin, type Origin } from "./definition.ts";
 import { typeOfFact } from "./fact-type.ts";
 import type { OptionFact, TypeData } from "./facts.ts";
 import { jsonValue } from "./json-value.ts";
 import type { Loc } from "./loc.ts";
-import { Merging, mayDefine } from "./merging.ts";
+import { Merging } from "./merging.ts";
 import {
   type Definition,
   isPlainSet,
@@ -31,7 +20,7 @@ import { Once } from "./once.ts";
 import { openRest } from "./open-rest.ts";
 import { DEFAULT_PRIORITY, OPTION_DEFAULT_PRIORITY } from "./property.ts";
 import { openness, pushDown } from "./push-down.ts";
-import { ShapeType } from "./shape-type.ts";
+import { shapeType } from "./shape-type.ts";
 import { showOption } from "./show.ts";
 import type { ModuleSystem } from "./system.ts";
 import { PartPositions } from "./types/attrs-of.ts";
@@ -48,9 +37,6 @@ type Shape =
   | { readonly kind: "nothing" };
 
 const NO_DEFS: readonly Def[] = [];
-
-/** The priority of `mkForce`. */
-const FORCE_PRIORITY = 50;
 
 /**
  * A path of an open evaluation that nobody declares. With a fact it is an option of that type; else it is what its
@@ -88,14 +74,14 @@ export class UndeclaredNode implements OptionNode {
     if (this.#defs.length === 0) {
       return fact?.default === undefined
         ? { kind: "nothing" }
-        : this.#option(new ShapeType(this.#sys), fact);
+        : this.#option(shapeType(this.#sys), fact);
     }
     const pushed = pushDown(this.#sys.ev, this.#defs);
     const known = pushed.filter((def) => !isUnknown(force(def.value)));
     if (known.length > 0 && known.every((def) => isPlainSet(force(def.value)))) {
       return this.#set(pushed);
     }
-    return this.#option(new ShapeType(this.#sys), fact);
+    return this.#option(shapeType(this.#sys), fact);
   }
 
   #option(type: OptionType, fact: OptionFact | null): Shape {
@@ -170,33 +156,10 @@ export class UndeclaredNode implements OptionNode {
     const value = force(merging.value);
     if (fact !== null && typeOfFact(this.#sys, fact.type) !== null) {
       const own = isFree(fact.type) ? openSets(value, mayAdd(this.path)) : value;
-      const whole = fact.contributed ? this.#contributed(own, priority, fact.forced) : own;
+      const whole = fact.contributed ? withContributions(own, priority, this.loc, fact) : own;
       return fact.apply === undefined ? whole : fact.apply(whole);
     }
-    return this.loc.named ? value : this.#contributed(value, DEFAULT_PRIORITY);
-  }
-
-  /** What NixOS' own modules may add: nothing where the definitions override theirs. */
-  #contributed(value: Value, priority: number, forced = false): Value {
-    if (forced && priority >= FORCE_PRIORITY) return new Unknown(mayDefine(this.loc));
-    if (priority < DEFAULT_PRIORITY) return value;
-    const replaced = priority > DEFAULT_PRIORITY;
-    if (Array.isArray(value)) {
-      return new OpenList(replaced ? [] : value, mayAdd(this.path), 0);
-    }
-    if (isPlainSet(value) && value.rest === null) {
-      const rest = { reason: mayAdd(this.path) };
-      return new Attrs(replaced ? new Map() : value.map, value.positions, rest);
-    }
-    const shape = this.#shape.get();
-    if (shape.kind === "option" && isConcatenated(shape.fact)) {
-      // What NixOS adds stands before or after; the definitions' own text is in it.
-      const more = new Unknown(mayAdd(this.path));
-      if (replaced || !isText(value)) return textOfPieces([more], NO_CONTEXT);
-      return textOfPieces([more, ...piecesOf(value), more], contextOfText(value));
-    }
-    // Nobody here sets it, or only as a default, and NixOS may.
-    return replaced ? new Unknown(mayDefine(this.loc)) : value;
+    return this.loc.named ? value : withContributions(value, DEFAULT_PRIORITY, this.loc, fact);
   }
 
   #setValue(byName: ReadonlyMap<string, readonly Def[]>, lost: ReadonlySet<string>): Attrs {
@@ -242,7 +205,8 @@ export class UndeclaredNode implements OptionNode {
 
   #optionAttrs(merging: Merging, fact: OptionFact | null): Attrs {
     const defs = () => merging.winners.defs;
-    const listed = (values: () => Lazy[]) => later(() => this.#contributed(values(), 100));
+    const listed = (values: () => Lazy[]) =>
+      later(() => withContributions(values(), DEFAULT_PRIORITY, this.loc, null));
     const attrs: Record<string, Lazy> = {
       _type: "option",
       loc: [...this.path],
@@ -340,20 +304,6 @@ function openSets(value: Value, reason: Reason): Value {
   return new Attrs(map, value.positions, { reason });
 }
 
-/** Whether definitions of the option are put one after the other as text. */
-function isConcatenated(fact: OptionFact | null): boolean {
-  const type = fact?.type;
-  if (type === undefined) return false;
-  const inner = type.t === "nullOr" ? type.of : type;
-  return inner.t === "lines" || inner.t === "separatedString";
-}
-
-function isText(value: Value): value is Text {
-  return (
-    typeof value === "string" || value instanceof ContextString || value instanceof PartialText
-  );
-}
-
 function isUnknown(value: Value): boolean {
   return value instanceof Unknown || value instanceof Choice;
 }
@@ -382,10 +332,6 @@ function defaultOrigin(sys: ModuleSystem): Origin {
 
 function noValue(path: readonly string[]): Reason {
   return new Reason("option", `option '${showOption(path)}' has no value in this repository`);
-}
-
-function mayAdd(path: readonly string[]): Reason {
-  return new Reason("option", `NixOS may add to '${showOption(path)}'`);
 }
 
 function mayBeOption(path: readonly string[]): Reason {

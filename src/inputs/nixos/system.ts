@@ -14,6 +14,8 @@ import {
 import { evalModules } from "../../modules/evaluate.ts";
 import type { NixpkgsModel } from "../nixpkgs/model.ts";
 import { BASE_MODULE, BASE_MODULE_NAME } from "./base-module.ts";
+import { DerivedFacts } from "./derived-facts.ts";
+import { DERIVED_MODULES } from "./derived-module.ts";
 
 /**
  * `lib.nixosSystem` and `nixos/lib/eval-config.nix`: evaluates the modules with an open tree of options, since NixOS'
@@ -47,7 +49,11 @@ export function nixosSystem(nixpkgs: NixpkgsModel, args: Lazy, ownLib: Lazy = ni
       special instanceof Attrs ? special : Attrs.of({ modulesPath: modulesPath(nixpkgs), lib }),
     class: "nixos",
     open: true,
-    facts: nixpkgs.facts.nixos,
+    facts: new DerivedFacts(
+      ev,
+      nixpkgs.facts.nixos,
+      nixpkgs.nix(`${BASE_MODULE_NAME}/submodules`, DERIVED_MODULES),
+    ),
   });
   return withExtras(evaluation.value, lib, get("extraArgs") ?? new Attrs(new Map()));
 }

@@ -5,6 +5,7 @@ import { Attrs, force, type Lazy, Unknown, type Value } from "../../evaluator/va
 import type { ModuleInput } from "../collect.ts";
 import type { Def } from "../definition.ts";
 import { ModuleEvaluation } from "../evaluation.ts";
+import type { OptionFacts } from "../facts.ts";
 import { isFunction } from "../functions.ts";
 import type { Loc, Mode } from "../loc.ts";
 import type { ModuleParts } from "../module.ts";
@@ -28,6 +29,11 @@ export interface SubmoduleSpec {
 }
 
 const EMPTY = new Attrs(new Map());
+
+/** What is known of the options at a place. */
+function aboutPlace(facts: OptionFacts, loc: Loc) {
+  return { facts, factPath: loc.factPath, contribution: loc.contribution, named: loc.named };
+}
 
 /** A definition of a submodule: a set, a function, or a path. */
 export function acceptsModule(sys: ModuleSystem, value: Lazy): boolean {
@@ -100,7 +106,7 @@ export class SubmoduleType extends NativeType {
       prefix,
       moduleClass: moduleClass === null ? null : sys.ev.text(moduleClass),
       mode,
-      ...(facts === null ? {} : { facts, factPath: loc?.factPath ?? null }),
+      ...(facts === null || loc === null ? {} : aboutPlace(facts, loc)),
     });
   }
 
