@@ -2,6 +2,7 @@ import absolutePath from "./absolute-path.ts";
 import addressOutsideNetwork from "./address-outside-network.ts";
 import boolSimplification from "./bool-simplification.ts";
 import dashboardWithoutDatasource from "./dashboard-without-datasource.ts";
+import deadDefinition from "./dead-definition.ts";
 import deadScrapeTarget from "./dead-scrape-target.ts";
 import type { AnyRule } from "./define.ts";
 import deployTargetMismatch from "./deploy-target-mismatch.ts";
@@ -12,6 +13,7 @@ import duplicateDhcpReservation from "./duplicate-dhcp-reservation.ts";
 import duplicateFormal from "./duplicate-formal.ts";
 import duplicateHostId from "./duplicate-host-id.ts";
 import duplicateHostName from "./duplicate-host-name.ts";
+import duplicateImport from "./duplicate-import.ts";
 import duplicatePublicKey from "./duplicate-public-key.ts";
 import duplicateScrapeTarget from "./duplicate-scrape-target.ts";
 import duplicateUid from "./duplicate-uid.ts";
@@ -26,6 +28,7 @@ import forwardTargetUnknown from "./forward-target-unknown.ts";
 import hardcodedCredential from "./hardcoded-credential.ts";
 import hashedPasswordInStore from "./hashed-password-in-store.ts";
 import hostNameMismatch from "./host-name-mismatch.ts";
+import importsFromArguments from "./imports-from-arguments.ts";
 import insecureInputUrl from "./insecure-input-url.ts";
 import integerOverflow from "./integer-overflow.ts";
 import invalidDynamicAttribute from "./invalid-dynamic-attribute.ts";
@@ -43,6 +46,7 @@ import missingRecipient from "./missing-recipient.ts";
 import missingSecretFile from "./missing-secret-file.ts";
 import missingSecretKey from "./missing-secret-key.ts";
 import negatedLiteral from "./negated-literal.ts";
+import noopMerge from "./noop-merge.ts";
 import openPortWithoutListener from "./open-port-without-listener.ts";
 import overlappingAllowedIps from "./overlapping-allowed-ips.ts";
 import pathSlash from "./path-slash.ts";
@@ -79,6 +83,7 @@ import unusedInput from "./unused-input.ts";
 import unusedSecret from "./unused-secret.ts";
 import unusedSuppression from "./unused-suppression.ts";
 import unusedWith from "./unused-with.ts";
+import updateWithMkif from "./update-with-mkif.ts";
 import urlLiteral from "./url-literal.ts";
 import uselessHasAttr from "./useless-has-attr.ts";
 import uselessParens from "./useless-parens.ts";
@@ -90,6 +95,7 @@ export const rules: readonly AnyRule[] = [
   addressOutsideNetwork,
   boolSimplification,
   dashboardWithoutDatasource,
+  deadDefinition,
   deadScrapeTarget,
   deployTargetMismatch,
   duplicateAddress,
@@ -99,6 +105,7 @@ export const rules: readonly AnyRule[] = [
   duplicateFormal,
   duplicateHostId,
   duplicateHostName,
+  duplicateImport,
   duplicatePublicKey,
   duplicateScrapeTarget,
   duplicateUid,
@@ -113,6 +120,7 @@ export const rules: readonly AnyRule[] = [
   hardcodedCredential,
   hashedPasswordInStore,
   hostNameMismatch,
+  importsFromArguments,
   insecureInputUrl,
   integerOverflow,
   invalidDynamicAttribute,
@@ -130,6 +138,7 @@ export const rules: readonly AnyRule[] = [
   missingSecretFile,
   missingSecretKey,
   negatedLiteral,
+  noopMerge,
   openPortWithoutListener,
   overlappingAllowedIps,
   pathSlash,
@@ -166,6 +175,7 @@ export const rules: readonly AnyRule[] = [
   unusedSecret,
   unusedSuppression,
   unusedWith,
+  updateWithMkif,
   urlLiteral,
   uselessHasAttr,
   uselessParens,
