@@ -1,7 +1,6 @@
 import type { Span } from "../core/span.ts";
 import { Attrs, Lambda, type Lazy, lazy, type Value } from "../evaluator/value.ts";
 import { Def, fileText, NO_WRAPS, type Origin, type Wrap } from "./definition.ts";
-import { Once } from "./once.ts";
 import { orElse } from "./or-else.ts";
 import { mkMerge } from "./property.ts";
 import { type ModuleSystem, thrown } from "./system.ts";
@@ -30,8 +29,9 @@ export class Module implements Origin {
   readonly outer: Origin | null;
   /** Conditions on its being there. */
   readonly wraps: readonly Wrap[];
-  readonly #file: Once<string>;
-  readonly #config: Once<Def>;
+  readonly config: Def;
+  readonly #sys: ModuleSystem;
+  #file: string | null = null;
 
   constructor(
     sys: ModuleSystem,
@@ -47,13 +47,14 @@ export class Module implements Origin {
     this.span = span;
     this.wraps = wraps;
     this.outer = outer;
-    this.#file = new Once(() => fileText(sys.ev, parts.file));
-    this.#config = new Once(() => new Def(this, parts.config, span, wraps));
+    this.#sys = sys;
+    this.config = new Def(this, parts.config, span, wraps);
   }
 
   /** What Nix shows as its file. */
   get file(): string {
-    return this.#file.get();
+    if (this.#file === null) this.#file = fileText(this.#sys.ev, this.parts.file);
+    return this.#file;
   }
 
   /** The file it is in: by its name, or by where it is written. */
@@ -66,10 +67,6 @@ export class Module implements Origin {
     const before = this.importer?.chain ?? this.outer?.chain ?? [];
     const { place } = this;
     return before[before.length - 1] === place ? before : [...before, place];
-  }
-
-  get config(): Def {
-    return this.#config.get();
   }
 
   /** Whether it may be there or not. */

@@ -27,7 +27,9 @@ const EMPTY = new Attrs(new Map());
 export function mapRest(rest: Rest | null, f: (name: string, value: Lazy) => Lazy): Rest | null {
   if (rest === null) return null;
   return {
-    ...rest,
+    reason: rest.reason,
+    ...(rest.reasonFor && { reasonFor: (name) => rest.reasonFor?.(name) ?? rest.reason }),
+    ...(rest.mayHave && { mayHave: (name) => rest.mayHave?.(name) ?? true }),
     lookup: (name) => {
       const found = rest.lookup?.(name);
       return found === undefined ? undefined : f(name, found);
