@@ -39,6 +39,16 @@ export function hasComment({ parsed }: NixFile, start: number, end: number): boo
   return first !== undefined && first.start < end;
 }
 
+/** What takes a range away, with a blank where its neighbours would run together. */
+export function cut(file: NixFile, start: number, end: number): TextEdit {
+  return replace(file, start, end, standsApart(file, start, end) ? "" : " ");
+}
+
+/** Whether what is left and right of a range stays two tokens when they are neighbours. */
+function standsApart({ source: { text } }: NixFile, left: number, right: number): boolean {
+  return /^[\s([{;=,]?$/.test(text[left - 1] ?? "") || /^[\s)\]};,]?$/.test(text[right] ?? "");
+}
+
 /** Where the first token after an offset begins: blanks and comments are skipped. */
 export function tokenFrom({ source, parsed }: NixFile, offset: number): number {
   let at = offset;
