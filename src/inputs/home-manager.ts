@@ -136,8 +136,6 @@ export const homeManager: InputModel = {
         ["homeManagerConfiguration", standalone(context)],
         ["hm", new Attrs(new Map(), null, { reason })],
       ]),
-      null,
-      { reason },
     );
     const modules = new Attrs(
       new Map<string, Lazy>([

@@ -1,4 +1,7 @@
+import { adiosFlake } from "./adios-flake.ts";
 import { agenix } from "./agenix.ts";
+import { blueprint } from "./blueprint.ts";
+import { clanCore } from "./clan-core.ts";
 import { easyHosts } from "./easy-hosts.ts";
 import { ezConfigs } from "./ez-configs.ts";
 import { flakeParts } from "./flake-parts.ts";
@@ -21,7 +24,10 @@ import { systems } from "./systems.ts";
 
 /** Every model but that of nixpkgs, which all others stand on. */
 const MODELS: readonly InputModel[] = [
+  adiosFlake,
   agenix,
+  blueprint,
+  clanCore,
   easyHosts,
   ezConfigs,
   flakeParts,
