@@ -10,7 +10,7 @@ export default defineHostRule<MissingSecretKey>({
   tags: ["correctness"],
   summary: "A secret of sops names a key that its file does not have.",
   docs: {
-    why: "sops-nix looks the key up when the host is built or activated and fails, and with it the deployment.",
+    why: "The key is looked up when the host is built or activated; that fails, and with it the deployment.",
     remedy: "Add the key with `sops FILE`, or set `key` to the one that is there.",
     whenToAllow: "Never, unless the file is changed by the build.",
     blindSpots: "Only names of keys can be read; whether a value is the right one cannot.",

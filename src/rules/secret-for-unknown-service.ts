@@ -10,7 +10,7 @@ export default defineHostRule<UnknownService>({
   tags: ["correctness"],
   summary: "A secret of secrix is for a service that the host does not have under that name.",
   docs: {
-    why: "secrix makes the secret a part of the unit with that name. Of a unit that nothing else defines it makes an empty one, and the service that needs the secret starts without it.",
+    why: "The module of secrix makes the secret a part of the unit with that name. Of a unit that nothing else defines it makes an empty one, and the service that needs the secret starts without it.",
     remedy: "Use the name of the systemd unit, or set `systemdService`.",
     whenToAllow: "Units that something outside of NixOS brings.",
     blindSpots: "A wrong name is only told where there is a unit with nearly the same.",

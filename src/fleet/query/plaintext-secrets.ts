@@ -6,6 +6,7 @@ import { Attrs, Choice, type Value } from "../../evaluator/value.ts";
 import { certaintyOf, placeOf, placeOfElement } from "../definitions.ts";
 import type { Fleet, Host } from "../fleet.ts";
 import { attributes, elements, readValue, textOf } from "../read.ts";
+import { definitionLeaves, failedDefinitions } from "./definition-leaves.ts";
 import { bindingOf, literalsOf, occurrencesOf } from "./literals.ts";
 import { type OptionMatch, optionMatches, shownName, splitPattern } from "./option-paths.ts";
 import { carriedSecrets } from "./secret-carriers.ts";
@@ -48,8 +49,11 @@ function find(host: Host, fleet: Fleet): PlaintextSecret[] {
   const found: PlaintextSecret[] = [];
   const seen = new Set<string>();
   const texts = new Set<string>();
+  const sets = definedSets(host);
   for (const fact of secretOptions()) {
-    for (const match of optionMatches(host, splitPattern(fact.option))) {
+    const pattern = splitPattern(fact.option);
+    if (!sets.has(pattern.slice(0, 2).join("."))) continue;
+    for (const match of optionMatches(host, pattern)) {
       for (const { text, shown, certain } of secretsIn(fact, match)) {
         if (seen.has(shown)) continue;
         seen.add(shown);
@@ -74,6 +78,15 @@ function find(host: Host, fleet: Fleet): PlaintextSecret[] {
   }
   found.push(...carried(host, fleet, texts));
   return found;
+}
+
+/** The sets of options that a host defines anything in: `services.grafana`. Far cheaper to ask than each option. */
+function definedSets(host: Host): ReadonlySet<string> {
+  const sets = new Set<string>();
+  for (const { path } of [...definitionLeaves(host), ...failedDefinitions(host)]) {
+    sets.add(path.slice(0, 2).join("."));
+  }
+  return sets;
 }
 
 /** Secrets in texts, commands and files, each once; without those that were found by their option. */

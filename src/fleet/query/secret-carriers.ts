@@ -2,12 +2,13 @@ import { isDerivation } from "../../evaluator/equality.ts";
 import { localPathBehind, recordsOf } from "../../evaluator/store/records.ts";
 import { Attrs, ContextString, NixPath, PartialText, type Value } from "../../evaluator/value.ts";
 import { packageInfo } from "../../inputs/nixpkgs/package.ts";
-import { definitionsOf } from "../definitions.ts";
+import { certaintyOf, definedValue, definitionsOf, placeOf } from "../definitions.ts";
 import type { Fleet, Host } from "../fleet.ts";
-import { readValue } from "../read.ts";
+import { elements, readValue } from "../read.ts";
 import { relativePath, textFile } from "../repository-files.ts";
 import { type DefinitionLeaf, definitionLeaves } from "./definition-leaves.ts";
 import { encryptionOf } from "./encryption.ts";
+import { optionMatches, splitPattern } from "./option-paths.ts";
 import { HOLE, isSpelledOut, privateKeys, secretsInText, type TextSyntax } from "./secret-scan.ts";
 import { isSecretName } from "./secret-text.ts";
 
@@ -26,7 +27,7 @@ export interface CarriedSecret {
 export function carriedSecrets(host: Host, fleet: Fleet): CarriedSecret[] {
   const found: CarriedSecret[] = [];
   const seen = new Set<object>();
-  for (const leaf of definitionLeaves(host)) {
+  for (const leaf of [...definitionLeaves(host), ...homeLeaves(host)]) {
     const secrets = [
       ...inText(leaf),
       ...inSettings(leaf),
@@ -36,6 +37,32 @@ export function carriedSecrets(host: Host, fleet: Fleet): CarriedSecret[] {
     if (secrets.length > 0 && counts(host, leaf)) found.push(...secrets);
   }
   return found;
+}
+
+/** Options of home-manager's users, whose modules are functions that only the merged value looks into. */
+const HOME = [
+  "home.file.<name>.text",
+  "xdg.configFile.<name>.text",
+  "home.sessionVariables.<name>",
+  "systemd.user.services.<name>.Service.ExecStart",
+  "systemd.user.services.<name>.Service.Environment",
+  "systemd.user.sessionVariables.<name>",
+];
+
+function homeLeaves(host: Host): DefinitionLeaf[] {
+  if (definedValue(host, ["home-manager", "users"]) === undefined) return [];
+  return HOME.flatMap((option) =>
+    optionMatches(host, splitPattern(`home-manager.users.<name>.${option}`)).flatMap(
+      ({ option: path, value }) => {
+        const span = placeOf(host, path);
+        const certain = certaintyOf(host, path) === "proven";
+        const items = elements(value);
+        return (items.length === 0 ? [value] : items).map((item) => {
+          return { path, value: item, span, spans: [], certain };
+        });
+      },
+    ),
+  );
 }
 
 /** Whether a definition is part of the configuration, and did not lose to another. */
@@ -105,7 +132,17 @@ const FLAGS =
 function inSettings(leaf: DefinitionLeaf): CarriedSecret[] {
   const { path, value } = leaf;
   const name = path.at(-1) ?? "";
-  if (path[0] !== "services" || path.length < 4 || !isSecretName(name) || !isText(value)) return [];
+  const [first = ""] = path;
+  if (isText(value) && isSecretName(name) && /^(?:containers|home-manager)$/.test(first)) {
+    // What is inside of a container or a home is an option of its own.
+    const parent = path.at(-2) ?? "";
+    const account = /^(?:users|extraUsers)$/.test(path.at(-3) ?? "") && /assword$/.test(name);
+    if (account || /^(?:environment|variables|sessionVariables)$/.test(parent)) {
+      const text = shownText(value);
+      return isSpelledOut(text, false) ? [{ leaf, name, text, file: null }] : [];
+    }
+  }
+  if (first !== "services" || path.length < 4 || !isSecretName(name) || !isText(value)) return [];
   const inside = path.slice(2, -1);
   if (!inside.some((one) => /^(?:settings|environment|environmentVariables)$/.test(one))) return [];
   const text = shownText(value);

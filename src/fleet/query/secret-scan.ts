@@ -42,9 +42,15 @@ const ASSIGNMENT =
 
 function assignments(text: string, syntax: TextSyntax): ScannedSecret[] {
   const found: ScannedSecret[] = [];
-  for (const match of text.matchAll(ASSIGNMENT)) {
-    const [whole, quote = "", name = "", sign, double, single, bare] = match;
-    if (!isSecretName(name) || commented(text, match.index)) continue;
+  const assignment = new RegExp(ASSIGNMENT);
+  for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
+    const [whole, quote = "", name = "", sign = "", double, single, bare] = match;
+    if (!isSecretName(name)) {
+      // What is assigned may be an assignment: `Environment=TOKEN=…`.
+      assignment.lastIndex = match.index + whole.indexOf(sign, name.length) + sign.length;
+      continue;
+    }
+    if (commented(text, match.index)) continue;
     const value = double ?? single ?? bare ?? "";
     const end = match.index + whole.length;
     // `PASSWORD :'variable'` of psql; JSON and YAML have no blank there, or a quoted name.
