@@ -96,16 +96,17 @@ function findHosts(
 ): { flakes: Flake[]; hosts: Host[] } {
   const flakes = flakesOf(options, world, notes);
   const sets = flakes.flatMap((flake) => flakeHostSets(flake, options, world, notes));
-  if (sets.length === 0) sets.push(...hiveFiles(options, world));
   const hosts: Host[] = [];
-  for (const set of sets) {
+  const add = (set: HostSet): void => {
     const found = hostsOfSet(set);
     notes.push(...found.notes);
     // A hive often has the hosts of nixosConfigurations again: one is enough.
     for (const host of found.hosts) {
       if (!hosts.some((one) => one.name === host.name && one.kind === host.kind)) hosts.push(host);
     }
-  }
+  };
+  sets.forEach(add);
+  if (hosts.length === 0) hiveFiles(options, world).forEach(add);
   hosts.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return { flakes, hosts };
 }
@@ -226,17 +227,28 @@ function hiveSet(name: string, value: Lazy, world: World): HostSet {
 /** Files that declare hosts where there is no flake: colmena's hive, morph's network. */
 const HIVE_FILES = ["hive.nix", "network.nix", "deployment.nix"];
 
+/** The hive of the root; where there is none, those of the folders below. */
 function hiveFiles(options: LoadOptions, world: World): HostSet[] {
-  for (const name of HIVE_FILES) {
-    if (!options.files.includes(name)) continue;
+  const { evaluator } = world;
+  const own = HIVE_FILES.find((name) => options.files.includes(name));
+  if (own !== undefined) {
     const value = lazy(() => {
-      const file = world.evaluator.importPath(`${options.root}/${name}`);
+      const file = evaluator.importPath(`${options.root}/${own}`);
       // A hive may be a function of what colmena passes: nothing that nixlint has.
-      return file instanceof Lambda ? world.evaluator.call(file, new Attrs(new Map())) : file;
+      return file instanceof Lambda ? evaluator.call(file, new Attrs(new Map())) : file;
     });
-    return [hiveSet(name, value, world)];
+    return [hiveSet(own, value, world)];
   }
-  return [];
+  const below = options.files.filter((path) =>
+    HIVE_FILES.some((name) => path.endsWith(`/${name}`)),
+  );
+  return [...below].sort().flatMap((path) => {
+    // Modules have such names too: only a set that says something of all its hosts is a hive.
+    const file = read(() => evaluator.importPath(`${options.root}/${path}`));
+    if (!file.ok || !(file.value instanceof Attrs)) return [];
+    const { map } = file.value;
+    return map.has("network") || map.has("meta") ? [hiveSet(path, file.value, world)] : [];
+  });
 }
 
 function noHosts(options: LoadOptions, flakes: readonly Flake[]): FleetNote {
