@@ -40,13 +40,11 @@ import manualInheritFrom from "./manual-inherit-from.ts";
 import missingBuiltinsPrefix from "./missing-builtins-prefix.ts";
 import missingFollowedInput from "./missing-followed-input.ts";
 import missingFollows from "./missing-follows.ts";
-import missingHostPlatform from "./missing-host-platform.ts";
 import missingMkifGuard from "./missing-mkif-guard.ts";
 import missingPath from "./missing-path.ts";
 import missingRecipient from "./missing-recipient.ts";
 import missingSecretFile from "./missing-secret-file.ts";
 import missingSecretKey from "./missing-secret-key.ts";
-import missingStateVersion from "./missing-state-version.ts";
 import negatedLiteral from "./negated-literal.ts";
 import noopMerge from "./noop-merge.ts";
 import openPortWithoutListener from "./open-port-without-listener.ts";
@@ -73,7 +71,6 @@ import undeclaredInput from "./undeclared-input.ts";
 import undeclaredSecret from "./undeclared-secret.ts";
 import undefinedVariable from "./undefined-variable.ts";
 import unencryptedSecretFile from "./unencrypted-secret-file.ts";
-import unknownBuilder from "./unknown-builder.ts";
 import unknownBuiltin from "./unknown-builtin.ts";
 import unknownOption from "./unknown-option.ts";
 import unlockedInput from "./unlocked-input.ts";
@@ -135,13 +132,11 @@ export const rules: readonly AnyRule[] = [
   missingBuiltinsPrefix,
   missingFollowedInput,
   missingFollows,
-  missingHostPlatform,
   missingMkifGuard,
   missingPath,
   missingRecipient,
   missingSecretFile,
   missingSecretKey,
-  missingStateVersion,
   negatedLiteral,
   noopMerge,
   openPortWithoutListener,
@@ -168,7 +163,6 @@ export const rules: readonly AnyRule[] = [
   undeclaredSecret,
   undefinedVariable,
   unencryptedSecretFile,
-  unknownBuilder,
   unknownBuiltin,
   unknownOption,
   unlockedInput,
