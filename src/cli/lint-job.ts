@@ -1,6 +1,7 @@
 import type { LintResult, Severity } from "../core/finding.ts";
 import type { RuleMeta } from "../core/rule-meta.ts";
 import type { Configuration, Level, Preset } from "../linter/configuration.ts";
+import type { FixedFile } from "../linter/fixes.ts";
 
 /** What the command line asks of the worker, as plain data. */
 export interface LintJob {
@@ -30,6 +31,8 @@ export interface LintJob {
   readonly changed: string | null;
   readonly forceExclude: boolean;
   readonly errorOnUnmatched: boolean;
+  /** Whether and how far findings are fixed; null or left out for not at all. */
+  readonly fix?: { readonly unsafe: boolean; readonly dryRun: boolean } | null;
   /** Give the configuration, and lint nothing. */
   readonly printConfig: boolean;
   /** Words that are commands, for a mistyped one. */
@@ -42,6 +45,8 @@ export interface LintOutput {
   /** Facts about every rule that could run. */
   readonly rules: readonly RuleMeta[];
   readonly configuration: Configuration | null;
+  /** What was fixed, or would be; absolute paths. */
+  readonly fixed: readonly FixedFile[];
   /** Phases and rules with what they took in milliseconds. */
   readonly timings: readonly { readonly name: string; readonly ms: number }[];
   /** Traces of failures of nixlint itself, for a report about them. */

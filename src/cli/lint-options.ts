@@ -24,6 +24,9 @@ export interface LintOptions {
   readonly writeBaseline?: string;
   /** `true` without a commit. */
   readonly changed?: string | true;
+  readonly fix?: true;
+  readonly fixUnsafe?: true;
+  readonly fixDryRun?: true;
   readonly stdinFilename?: string;
   readonly forceExclude?: true;
   readonly errorOnUnmatched: boolean;
@@ -87,6 +90,9 @@ export function declareLintOptions(command: Command, outputs: OutputList): Comma
     .option("--baseline-ref <commit>", "report only what is not found in a commit")
     .option("--write-baseline <file>", "write what is found to a file, as known")
     .option("--changed [commit]", "report only on files that differ from a commit (HEAD)")
+    .option("--fix", "fix what can be fixed safely")
+    .option("--fix-unsafe", "fix, too, where a value may change")
+    .option("--fix-dry-run", "show what --fix would change, and change nothing")
     .option("--stdin-filename <path>", "what standard input stands for")
     .option("--force-exclude", "skip ignored files even when they are named")
     .option("--no-error-on-unmatched", "skip paths that do not exist")

@@ -15,6 +15,7 @@ import { startProgress } from "../progress.ts";
 import { render } from "../render.ts";
 import { runInWorker } from "../run-in-worker.ts";
 import { err, out, readStdin } from "../terminal.ts";
+import { unifiedDiff } from "../unified-diff.ts";
 import { UserError } from "../user-error.ts";
 import { version } from "../version.ts";
 import type { CliCommand } from "./command.ts";
@@ -89,9 +90,19 @@ async function jobOf(paths: readonly string[], options: LintOptions): Promise<Li
     changed: changed.commit,
     forceExclude: options.forceExclude ?? false,
     errorOnUnmatched: options.errorOnUnmatched,
+    fix: fixOf(options, stdin),
     printConfig: options.printConfig ?? false,
     commands: commands.map(({ name }) => name),
   };
+}
+
+function fixOf(
+  { fix, fixUnsafe, fixDryRun }: LintOptions,
+  stdin: boolean,
+): NonNullable<LintJob["fix"]> | null {
+  if (!fix && !fixUnsafe && !fixDryRun) return null;
+  if (stdin) throw new UserError("standard input cannot be fixed");
+  return { unsafe: fixUnsafe ?? false, dryRun: fixDryRun ?? false };
 }
 
 function rulesOf(options: LintOptions): ReturnType<typeof readRules> {
@@ -119,7 +130,7 @@ function changedOf(
 }
 
 async function finish(
-  { result, rules, configuration, timings, traces }: LintOutput,
+  { result, rules, configuration, fixed, timings, traces }: LintOutput,
   options: LintOptions,
   reports: readonly Output[],
   cwd: string,
@@ -145,6 +156,9 @@ async function finish(
     if (file === null) await out(text);
     else save(file, text, cwd);
   }
+  if (options.fix || options.fixUnsafe || options.fixDryRun) {
+    await tellFixes(fixed, options, reports, cwd);
+  }
   if (options.writeBaseline !== undefined) {
     save(options.writeBaseline, writeBaseline(result.findings), cwd);
     await err(`nixlint: ${result.findings.length} findings written to ${options.writeBaseline}\n`);
@@ -152,6 +166,30 @@ async function finish(
   if (options.timing) await err(timingTable(timings));
   if (process.env.NIXLINT_DEBUG) await err(traces.map((trace) => `${trace}\n`).join(""));
   return exitCodeOf(result, options);
+}
+
+/** The diff goes where the text report goes, and to stderr where stdout is for another format. */
+async function tellFixes(
+  fixed: LintOutput["fixed"],
+  options: LintOptions,
+  reports: readonly Output[],
+  cwd: string,
+): Promise<void> {
+  const count = fixed.reduce((sum, file) => sum + file.count, 0);
+  const problems = `${count} ${count === 1 ? "problem" : "problems"}`;
+  const files = `${fixed.length} ${fixed.length === 1 ? "file" : "files"}`;
+  if (options.fixDryRun) {
+    const isText = reports.every(({ format, file }) => file !== null || format === "text");
+    const stream = isText ? process.stdout : process.stderr;
+    const when = options.color === false ? "never" : options.color;
+    const color = colorLevel(when, process.env, stream.isTTY === true);
+    for (const { file, before, after } of fixed) {
+      const name = relative(cwd, file).replaceAll("\\", "/");
+      await (isText ? out : err)(unifiedDiff(name, before, after, color));
+    }
+  }
+  if (options.quiet && count === 0) return;
+  await err(`nixlint: ${problems} ${options.fixDryRun ? "can be " : ""}fixed in ${files}\n`);
 }
 
 function importantNotes({ notes }: LintResult): LintResult["notes"] {

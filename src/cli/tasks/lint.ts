@@ -1,14 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import type { LintResult } from "../../core/finding.ts";
+import type { LintResult, Note } from "../../core/finding.ts";
 import { didYouMean } from "../../core/near-miss.ts";
 import type { EvalIO } from "../../evaluator/io.ts";
 import { type Baseline, baselineOf, readBaseline } from "../../linter/baseline.ts";
 import type { Configuration } from "../../linter/configuration.ts";
+import { type FixedFile, fixUntilDone } from "../../linter/fixes.ts";
 import { DEFAULT_STEPS, lint, UnknownHostError } from "../../linter/lint.ts";
 import { mergeResults } from "../../linter/merge-results.ts";
 import { rules } from "../../rules/index.ts";
+import { fixableText, replaceFile } from "../fixed-files.ts";
 import { changedFiles, checkOut } from "../git.ts";
 import type { LintJob, LintOutput } from "../lint-job.ts";
 import { configurationFile } from "../load-configuration.ts";
@@ -20,6 +22,8 @@ import { stdinTarget } from "../stdin-target.ts";
 import { type Target, targetsOf } from "../targets.ts";
 import { UserError } from "../user-error.ts";
 import type { TaskContext } from "./index.ts";
+
+const encoder = new TextEncoder();
 
 /** `nixlint [PATH...]`, up to the result. Throws `UserError` and `ConfigurationError`. */
 export async function lintTask(job: LintJob, context: TaskContext): Promise<LintOutput> {
@@ -34,7 +38,9 @@ export async function lintTask(job: LintJob, context: TaskContext): Promise<Lint
     return run.output(null, configuration);
   }
   const results: LintResult[] = [];
-  for (const target of targets) results.push(await run.lint(target));
+  for (const target of targets) {
+    results.push(!job.fix ? await run.lint(target) : await run.fix(target, job.fix));
+  }
   return run.output(mergeResults(results), null);
 }
 
@@ -43,13 +49,36 @@ class LintRun {
   readonly #context: TaskContext;
   readonly #timings = new Map<string, number>();
   readonly #traces: string[] = [];
+  readonly #fixed: FixedFile[] = [];
 
   constructor(job: LintJob, context: TaskContext) {
     this.#job = job;
     this.#context = context;
   }
 
-  async lint(target: Target): Promise<LintResult> {
+  /** Lints, fixes and lints again until nothing is left to fix; writes at the end, and nothing in a dry run. */
+  async fix(target: Target, fix: NonNullable<LintJob["fix"]>): Promise<LintResult> {
+    const { root } = target;
+    const first = new Map<string, string | undefined>();
+    const textOf = (file: string): string | undefined => {
+      if (!first.has(file)) first.set(file, fixableText(join(root, file)));
+      return first.get(file);
+    };
+    const lintWith = (texts: ReadonlyMap<string, string>) => this.lint(target, texts);
+    const { result, files, refused } = await fixUntilDone(lintWith, textOf, fix.unsafe);
+    for (const fixed of files) {
+      const path = join(root, fixed.file);
+      if (!fix.dryRun) replaceFile(path, fixed.before, fixed.after);
+      this.#fixed.push({ ...fixed, file: path });
+    }
+    const notes = refused.map(({ rule, file, title }): Note => {
+      const message = `the fix '${title}' of rule '${rule}' would break '${file}' and was not made; this is a mistake in nixlint`;
+      return { kind: "internal", message, file };
+    });
+    return { ...result, notes: [...result.notes, ...notes] };
+  }
+
+  async lint(target: Target, texts: ReadonlyMap<string, string> = new Map()): Promise<LintResult> {
     const started = performance.now();
     const { root } = target;
     this.#context.onPhase("finding files");
@@ -76,7 +105,7 @@ class LintRun {
           steps: DEFAULT_STEPS,
         },
         {
-          io: this.#overlay(io, root, target),
+          io: this.#overlay(io, root, target, texts),
           rules,
           clock: () => performance.now(),
           onPhase: (phase) => this.#context.onPhase(phase),
@@ -103,6 +132,7 @@ class LintRun {
       result,
       rules: rules.map(metaOf),
       configuration,
+      fixed: this.#fixed,
       timings: [...this.#timings].map(([name, ms]) => ({ name, ms })),
       traces: this.#traces,
     };
@@ -158,11 +188,20 @@ class LintRun {
     }
   }
 
-  #overlay(disk: EvalIO, root: string, { named }: Target): EvalIO {
+  #overlay(
+    disk: EvalIO,
+    root: string,
+    { named }: Target,
+    texts: ReadonlyMap<string, string>,
+  ): EvalIO {
+    if (texts.size > 0) {
+      const bytes = [...texts].map(([path, text]) => [join(root, path), encoder.encode(text)]);
+      return overlayIO(disk, new Map(bytes as [string, Uint8Array][]));
+    }
     const { stdin } = this.#job;
     const [file] = named;
     if (stdin === null || file === undefined) return disk;
-    return overlayIO(disk, join(root, file), stdin.bytes);
+    return overlayIO(disk, new Map([[join(root, file), stdin.bytes]]));
   }
 
   #time(name: string, ms: number): void {
