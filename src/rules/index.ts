@@ -1,6 +1,7 @@
 import absolutePath from "./absolute-path.ts";
 import addressOutsideNetwork from "./address-outside-network.ts";
 import boolSimplification from "./bool-simplification.ts";
+import conflictingDefinitions from "./conflicting-definitions.ts";
 import dashboardWithoutDatasource from "./dashboard-without-datasource.ts";
 import deadDefinition from "./dead-definition.ts";
 import deadScrapeTarget from "./dead-scrape-target.ts";
@@ -22,6 +23,7 @@ import emptyInherit from "./empty-inherit.ts";
 import emptyLet from "./empty-let.ts";
 import emptyUpdate from "./empty-update.ts";
 import exposedService from "./exposed-service.ts";
+import failedAssertion from "./failed-assertion.ts";
 import firewallDisabled from "./firewall-disabled.ts";
 import forwardConflict from "./forward-conflict.ts";
 import forwardTargetUnknown from "./forward-target-unknown.ts";
@@ -40,11 +42,13 @@ import manualInheritFrom from "./manual-inherit-from.ts";
 import missingBuiltinsPrefix from "./missing-builtins-prefix.ts";
 import missingFollowedInput from "./missing-followed-input.ts";
 import missingFollows from "./missing-follows.ts";
+import missingHostPlatform from "./missing-host-platform.ts";
 import missingMkifGuard from "./missing-mkif-guard.ts";
 import missingPath from "./missing-path.ts";
 import missingRecipient from "./missing-recipient.ts";
 import missingSecretFile from "./missing-secret-file.ts";
 import missingSecretKey from "./missing-secret-key.ts";
+import missingStateVersion from "./missing-state-version.ts";
 import negatedLiteral from "./negated-literal.ts";
 import noopMerge from "./noop-merge.ts";
 import openPortWithoutListener from "./open-port-without-listener.ts";
@@ -71,6 +75,7 @@ import undeclaredInput from "./undeclared-input.ts";
 import undeclaredSecret from "./undeclared-secret.ts";
 import undefinedVariable from "./undefined-variable.ts";
 import unencryptedSecretFile from "./unencrypted-secret-file.ts";
+import unknownBuilder from "./unknown-builder.ts";
 import unknownBuiltin from "./unknown-builtin.ts";
 import unknownOption from "./unknown-option.ts";
 import unlockedInput from "./unlocked-input.ts";
@@ -94,6 +99,7 @@ export const rules: readonly AnyRule[] = [
   absolutePath,
   addressOutsideNetwork,
   boolSimplification,
+  conflictingDefinitions,
   dashboardWithoutDatasource,
   deadDefinition,
   deadScrapeTarget,
@@ -114,6 +120,7 @@ export const rules: readonly AnyRule[] = [
   emptyLet,
   emptyUpdate,
   exposedService,
+  failedAssertion,
   firewallDisabled,
   forwardConflict,
   forwardTargetUnknown,
@@ -132,11 +139,13 @@ export const rules: readonly AnyRule[] = [
   missingBuiltinsPrefix,
   missingFollowedInput,
   missingFollows,
+  missingHostPlatform,
   missingMkifGuard,
   missingPath,
   missingRecipient,
   missingSecretFile,
   missingSecretKey,
+  missingStateVersion,
   negatedLiteral,
   noopMerge,
   openPortWithoutListener,
@@ -163,6 +172,7 @@ export const rules: readonly AnyRule[] = [
   undeclaredSecret,
   undefinedVariable,
   unencryptedSecretFile,
+  unknownBuilder,
   unknownBuiltin,
   unknownOption,
   unlockedInput,
