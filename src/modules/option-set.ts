@@ -12,18 +12,23 @@ import {
   Unknown,
   type Value,
 } from "../evaluator/value.ts";
-import { Decl, declaresOption, notASet, OPTION_NAMES } from "./declaration.ts";
+import { Decl, declaresOption, notASet } from "./declaration.ts";
 import type { Def } from "./definition.ts";
 import { delayedBy } from "./delayed.ts";
 import type { Loc } from "./loc.ts";
+import {
+  addsToSubmodule,
+  collision,
+  isSubmoduleOption,
+  optionOfTree,
+  withoutPossibleDoubles,
+} from "./mixed-declarations.ts";
 import { type Definition, type OptionNode, shownDefinitions } from "./node.ts";
 import { Once } from "./once.ts";
 import { openRest } from "./open-rest.ts";
 import { OptionEntry } from "./option-entry.ts";
 import { openness, pushDown } from "./push-down.ts";
-import { showOption } from "./show.ts";
 import { type ModuleSystem, thrown } from "./system.ts";
-import { typeOf } from "./types/foreign-type.ts";
 import { UndeclaredNode } from "./undeclared.ts";
 
 /** A definition that no declared option takes. */
@@ -36,8 +41,8 @@ export interface Unmatched {
 /** What the definitions of a set say of its names. */
 interface Defined {
   readonly byName: ReadonlyMap<string, readonly Def[]>;
-  /** Why other names may be defined; null if they are not. */
-  readonly reason: Reason | null;
+  /** Definitions that may define other names. */
+  readonly open: readonly Def[];
 }
 
 /** What the modules declare below a set. */
@@ -148,10 +153,10 @@ export class OptionSet implements OptionNode {
 
   #collectDefined(): Defined {
     const byName = new Map<string, Def[]>();
-    let reason: Reason | null = null;
+    const open: Def[] = [];
     for (const def of this.#configs.get()) {
-      reason ??= openness(def);
       const value = force(def.value);
+      if (openness(def) !== null) open.push(def);
       if (!(value instanceof Attrs)) {
         if (openness(def) === null) throw this.#notASet(def);
         continue;
@@ -164,7 +169,7 @@ export class OptionSet implements OptionNode {
         else known.push(own);
       }
     }
-    return { byName, reason };
+    return { byName, open };
   }
 
   #notASet(def: Def): Error {
@@ -182,17 +187,15 @@ this option by e.g. referring to \`man 5 configuration.nix'!
 
   /** Definitions of a name, with what open sets may define of it. */
   #defsOf(name: string): readonly Def[] {
-    const { byName, reason } = this.#definedHere;
+    const { byName, open } = this.#definedHere;
     const sure = byName.get(name) ?? NO_DEFS;
     // At the root, what is unknown is as an import that is: it does not make everything unknown.
-    if (reason === null || this.loc.parent === null) return sure;
+    if (open.length === 0 || this.path.length === 0) return sure;
     const possible: Def[] = [];
-    for (const def of this.#configs.get()) {
-      const why = openness(def);
-      if (why === null) continue;
+    for (const def of open) {
       const value = force(def.value);
       if (value instanceof Attrs && value.map.has(name)) continue;
-      possible.push(def.ambient(why));
+      possible.push(def.ambient(openness(def) as Reason));
     }
     return [...sure, ...possible];
   }
@@ -270,7 +273,9 @@ this option by e.g. referring to \`man 5 configuration.nix'!
   }
 
   #undeclaredReason(): Reason | null {
-    return this.loc.mode === "closed" ? null : this.#definedHere.reason;
+    if (this.loc.mode === "closed") return null;
+    const [open] = this.#definedHere.open;
+    return open === undefined ? null : openness(open);
   }
 
   #optionsAttrs(): Attrs {
@@ -342,65 +347,6 @@ export function optionsOf(node: OptionNode | undefined): Attrs | Unknown | undef
   if (node instanceof OptionEntry) return node.attrs;
   if (node instanceof UndeclaredNode) return node.options;
   return undefined;
-}
-
-/** Of a module that may not be there, declarations that others make too are left out. */
-function withoutPossibleDoubles(loc: Loc, decls: readonly Decl[]): readonly Decl[] {
-  if (decls.length === 1 || !decls.some((decl) => decl.possible)) return decls;
-  let seen = decls.some((decl) => !decl.possible && declaresOption(loc, decl));
-  return decls.filter((decl) => {
-    if (!decl.possible || !declaresOption(loc, decl)) return true;
-    const first = !seen;
-    seen = true;
-    return first;
-  });
-}
-
-/** Whether a declaration may stand beside one of NixOS: it says nothing but a type that has modules. */
-function addsToSubmodule(sys: ModuleSystem, decl: Decl): boolean {
-  const options = force(decl.options);
-  if (!(options instanceof Attrs)) return false;
-  if (OPTION_NAMES.some((name) => options.map.has(name))) return false;
-  const type = options.map.get("type");
-  return type !== undefined && typeOf(sys, type).subModulesOrNull() !== null;
-}
-
-function isSubmoduleOption(sys: ModuleSystem, decl: Decl): boolean {
-  const type = (force(decl.options) as Attrs).map?.get("type");
-  if (type === undefined) return false;
-  return typeOf(sys, type).name === "submodule";
-}
-
-/** A set of options inside of a submodule option, as an option of a submodule that has them. */
-function optionOfTree(sys: ModuleSystem, decl: Decl): Decl {
-  const modules = [Attrs.of({ options: decl.options })];
-  const submoduleWith = sys.types.get("submoduleWith") as Lazy;
-  const given = Attrs.of({ modules, shorthandOnlyDefinesConfig: null });
-  const type = later(() => sys.ev.call(force(submoduleWith), given));
-  return decl.with(Attrs.of({ _type: "option", type }));
-}
-
-function collision(
-  sys: ModuleSystem,
-  path: readonly string[],
-  options: readonly Decl[],
-  decls: readonly Decl[],
-): string {
-  const first = options[0] as Decl;
-  const type = (force(first.options) as Attrs).map.get("type");
-  const description = type === undefined ? "<no description>" : typeOf(sys, type).description();
-  const lines = decls
-    .filter((decl) => !options.includes(decl))
-    .flatMap((decl) =>
-      sys.ev
-        .attrs(decl.options)
-        .names()
-        .map(
-          (name) =>
-            ` - option(s) with prefix \`${showOption([...path, name])}' in module \`${decl.origin.file}'`,
-        ),
-    );
-  return `The option \`${showOption(path)}' in module \`${first.origin.file}' would be a parent of the following options, but its type \`${description}' does not support nested options.\n${lines.sort().join("\n")}`;
 }
 
 /** Where the options of a set are defined. */

@@ -3,6 +3,7 @@ import { Reason } from "../evaluator/reason.ts";
 import { Attrs, Choice, force, type Lazy, Unknown, type Value } from "../evaluator/value.ts";
 import { mayAdd, withContributions } from "./contributed.ts";
 import { Def, FileOrigin, type Origin } from "./definition.ts";
+import { delayedBy } from "./delayed.ts";
 import { typeOfFact } from "./fact-type.ts";
 import type { OptionFact, TypeData } from "./facts.ts";
 import { jsonValue } from "./json-value.ts";
@@ -16,7 +17,6 @@ import {
   shownDefinitions,
   ValueNode,
 } from "./node.ts";
-import { Once } from "./once.ts";
 import { openRest } from "./open-rest.ts";
 import { DEFAULT_PRIORITY, OPTION_DEFAULT_PRIORITY } from "./property.ts";
 import { openness, pushDown } from "./push-down.ts";
@@ -38,6 +38,16 @@ type Shape =
 
 const NO_DEFS: readonly Def[] = [];
 
+const undeclaredValue = delayedBy((node: UndeclaredNode) => node.compute());
+
+/** An attribute of a set of undeclared options. */
+interface Member {
+  readonly node: UndeclaredNode;
+  readonly name: string;
+}
+
+const memberValue = delayedBy(({ node, name }: Member) => force(node.below(name).value));
+
 /**
  * A path of an open evaluation that nobody declares. With a fact it is an option of that type; else it is what its
  * definitions look like: a set of further options if they are all sets, or one value.
@@ -48,15 +58,19 @@ export class UndeclaredNode implements OptionNode {
   readonly value: Lazy;
   readonly #sys: ModuleSystem;
   readonly #defs: readonly Def[];
-  readonly #shape: Once<Shape>;
-  readonly #children = new Map<string, UndeclaredNode>();
+  #shapeHere: Shape | null = null;
+  #children: Map<string, UndeclaredNode> | null = null;
 
   constructor(sys: ModuleSystem, loc: Loc, defs: readonly Def[]) {
     this.#sys = sys;
     this.loc = loc;
     this.#defs = defs;
-    this.#shape = new Once(() => this.#resolve());
-    this.value = later(() => this.#value());
+    this.value = undeclaredValue(this);
+  }
+
+  get #shape(): Shape {
+    if (this.#shapeHere === null) this.#shapeHere = this.#resolve();
+    return this.#shapeHere;
   }
 
   get path(): readonly string[] {
@@ -69,7 +83,7 @@ export class UndeclaredNode implements OptionNode {
     if (type !== null) return this.#option(type, fact);
     if (this.loc.factPath !== null && this.loc.facts !== null) {
       const known = this.loc.facts.children(this.loc.factPath).length > 0;
-      if (known) return this.#set(pushDown(this.#sys.ev, this.#defs));
+      if (known) return this.#set();
     }
     if (this.#defs.length === 0) {
       return fact?.default === undefined
@@ -79,7 +93,7 @@ export class UndeclaredNode implements OptionNode {
     const pushed = pushDown(this.#sys.ev, this.#defs);
     const known = pushed.filter((def) => !isUnknown(force(def.value)));
     if (known.length > 0 && known.every((def) => isPlainSet(force(def.value)))) {
-      return this.#set(pushed);
+      return this.#set();
     }
     return this.#option(shapeType(this.#sys), fact);
   }
@@ -104,42 +118,38 @@ export class UndeclaredNode implements OptionNode {
    * A set of options. Where a whole set was given another priority (`mkForce { … }`) it may as well be one option:
    * names that only the others define are then not known.
    */
-  #set(pushed: readonly Def[]): Shape {
-    const outer = Math.max(0, ...this.#defs.map((def) => def.wraps.length));
-    const own = pushed.map((def) => ownPriority(def, outer));
-    const best = Math.min(...own);
+  #set(): Shape {
+    const parts = this.#defs.flatMap((def) =>
+      pushDown(this.#sys.ev, [def]).map((pushed) => ({
+        pushed,
+        priority: ownPriority(pushed, def.wraps.length),
+      })),
+    );
+    const best = Math.min(...parts.map(({ priority }) => priority));
     const byName = new Map<string, Def[]>();
     const lost = new Set<string>();
-    pushed.forEach((def, index) => {
-      const value = force(def.value);
-      if (!(value instanceof Attrs)) return;
+    for (const { pushed, priority } of parts) {
+      const value = force(pushed.value);
+      if (!(value instanceof Attrs)) continue;
       for (const [name, attribute] of value.map) {
-        if ((own[index] as number) > best) {
-          if (!byName.has(name)) lost.add(name);
+        if (priority > best) {
+          lost.add(name);
           continue;
         }
-        const part = def.with({ value: attribute, span: value.position(name) ?? def.span });
+        const part = pushed.with({ value: attribute, span: value.position(name) ?? pushed.span });
         const known = byName.get(name);
         if (known === undefined) byName.set(name, [part]);
         else known.push(part);
-        lost.delete(name);
       }
-    });
-    for (const name of byName.keys()) this.#addOpenParts(name, pushed, byName);
+    }
+    for (const name of byName.keys()) lost.delete(name);
+    for (const { pushed } of parts) addOpenParts(pushed, byName);
     return { kind: "set", byName, lost };
   }
 
-  #addOpenParts(name: string, pushed: readonly Def[], byName: Map<string, Def[]>): void {
-    for (const def of pushed) {
-      const why = openness(def);
-      const value = force(def.value);
-      if (why === null || (value instanceof Attrs && value.map.has(name))) continue;
-      byName.get(name)?.push(def.ambient(why));
-    }
-  }
-
-  #value(): Value {
-    const shape = this.#shape.get();
+  /** Computes the value; `value` keeps it. */
+  compute(): Value {
+    const shape = this.#shape;
     switch (shape.kind) {
       case "nothing":
         return new Unknown(noValue(this.path));
@@ -165,21 +175,20 @@ export class UndeclaredNode implements OptionNode {
   #setValue(byName: ReadonlyMap<string, readonly Def[]>, lost: ReadonlySet<string>): Attrs {
     const map = new Map<string, Lazy>();
     for (const name of byName.keys()) {
-      map.set(
-        name,
-        later(() => force(this.#child(name).value)),
-      );
+      map.set(name, memberValue({ node: this, name }));
     }
     const rest = openRest(this.loc, (name) =>
-      lost.has(name) ? new Unknown(mayBeOption(this.path)) : this.#child(name).value,
+      lost.has(name) ? new Unknown(mayBeOption(this.path)) : this.below(name).value,
     );
     return new Attrs(map, new PartPositions(byName), rest);
   }
 
-  #child(name: string): UndeclaredNode {
+  /** The path one name further down. */
+  below(name: string): UndeclaredNode {
+    if (this.#children === null) this.#children = new Map();
     let child = this.#children.get(name);
     if (child === undefined) {
-      const shape = this.#shape.get();
+      const shape = this.#shape;
       const defs = shape.kind === "set" ? (shape.byName.get(name) ?? NO_DEFS) : NO_DEFS;
       child = new UndeclaredNode(this.#sys, this.loc.child(name), defs);
       this.#children.set(name, child);
@@ -189,17 +198,17 @@ export class UndeclaredNode implements OptionNode {
 
   /** The part of `options`: an option where a fact says so, else a set that is open. */
   get options(): Attrs | Unknown {
-    const shape = this.#shape.get();
+    const shape = this.#shape;
     if (shape.kind === "nothing") return new Unknown(noValue(this.path));
     if (shape.kind === "option") return this.#optionAttrs(shape.merging, shape.fact);
     const map = new Map<string, Lazy>();
     for (const name of shape.byName.keys()) {
       map.set(
         name,
-        later(() => this.#child(name).options),
+        later(() => this.below(name).options),
       );
     }
-    const rest = openRest(this.loc, (name) => later(() => this.#child(name).options));
+    const rest = openRest(this.loc, (name) => later(() => this.below(name).options));
     return new Attrs(map, null, rest);
   }
 
@@ -234,14 +243,14 @@ export class UndeclaredNode implements OptionNode {
   }
 
   definitions(): Definition[] {
-    const shape = this.#shape.get();
+    const shape = this.#shape;
     if (shape.kind !== "option") return shownDefinitions(this.#sys, this.#defs);
     const fallback = defaultOrigin(this.#sys);
     return shownDefinitions(this.#sys, shape.merging.defs, (def) => def.origin === fallback);
   }
 
   names(): readonly string[] {
-    const shape = this.#shape.get();
+    const shape = this.#shape;
     if (shape.kind === "nothing") return [];
     if (shape.kind === "set") return [...shape.byName.keys()].sort();
     const inside = shape.fact?.apply === undefined ? shape.merging.parts : null;
@@ -249,12 +258,22 @@ export class UndeclaredNode implements OptionNode {
   }
 
   child(name: string): OptionNode | undefined {
-    const shape = this.#shape.get();
-    if (shape.kind !== "option") return this.#child(name);
+    const shape = this.#shape;
+    if (shape.kind !== "option") return this.below(name);
     const { parts, winners } = shape.merging;
-    if (winners.defs.length === 0) return this.#child(name);
+    if (winners.defs.length === 0) return this.below(name);
     if (parts !== null && shape.fact?.apply === undefined) return parts.child(name);
     return ValueNode.below(this.#sys, this, winners.defs, name);
+  }
+}
+
+/** What an open set may define of names that others define. */
+function addOpenParts(pushed: Def, byName: ReadonlyMap<string, Def[]>): void {
+  const why = openness(pushed);
+  if (why === null) return;
+  const value = force(pushed.value);
+  for (const [name, defs] of byName) {
+    if (!(value instanceof Attrs && value.map.has(name))) defs.push(pushed.ambient(why));
   }
 }
 
