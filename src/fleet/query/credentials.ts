@@ -205,10 +205,13 @@ function isCredential(name: string, text: string): boolean {
   if (!isSecretName(name) || !isSpelledOut(text, false)) return false;
   if (kindOfSecretText(text) !== "secret" || UUID.test(text) || isMadeUp(text)) return false;
   if (NOT_CREDENTIAL.test(text) || !/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
+  // Names of secrets and of keys in their files: `system76/media-path`, `grain-token-2`.
+  if (/^[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)+$/.test(text)) return false;
+  const words = text.split(/[-_.]/).filter((word) => /^[a-z]{3,}$/.test(word));
   const password = /pass(?:word|wd|phrase)?$|pwd$/i.test(name);
   return password
     ? text.length >= 8 && entropy(text) >= 2.7
-    : text.length >= 16 && entropy(text) >= 3.3;
+    : words.length < 2 && text.length >= 16 && entropy(text) >= 3.3;
 }
 
 function escaped(text: string): string {

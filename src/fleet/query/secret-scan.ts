@@ -106,9 +106,13 @@ export function urlPasswords(text: string): ScannedSecret[] {
   const found: ScannedSecret[] = [];
   for (const match of text.matchAll(URL_PASSWORD)) {
     const [, scheme = "", user = "", value = ""] = match;
-    if (!isSpelledOut(value, true) || value === user || commented(text, match.index)) continue;
-    if (/^x{1,}$|^\*+$|^pass(?:w|word)?$|^pwd$/i.test(value)) continue;
     const start = match.index + scheme.length + 3 + user.length + 1;
+    if (!isSpelledOut(value, true) || value === user || commented(text, match.index)) continue;
+    // A name of a variable, and hosts of documentation.
+    if (/^[A-Z]+(?:_[A-Z0-9]+)+$/.test(value)) continue;
+    if (/^(?:[\w-]+\.)*example\.(?:com|org|net)\b/.test(text.slice(start + value.length + 1)))
+      continue;
+    if (/^x{1,}$|^\*+$|^pass(?:w|word)?$|^pwd$/i.test(value)) continue;
     found.push({ name: "password in a URL", text: value, start });
   }
   return found;
