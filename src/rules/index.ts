@@ -18,10 +18,12 @@ import duplicateImport from "./duplicate-import.ts";
 import duplicatePublicKey from "./duplicate-public-key.ts";
 import duplicateScrapeTarget from "./duplicate-scrape-target.ts";
 import duplicateUid from "./duplicate-uid.ts";
+import embeddedClosureSize from "./embedded-closure-size.ts";
 import emptyConcat from "./empty-concat.ts";
 import emptyInherit from "./empty-inherit.ts";
 import emptyLet from "./empty-let.ts";
 import emptyUpdate from "./empty-update.ts";
+import evaluationError from "./evaluation-error.ts";
 import exposedService from "./exposed-service.ts";
 import failedAssertion from "./failed-assertion.ts";
 import firewallDisabled from "./firewall-disabled.ts";
@@ -115,10 +117,12 @@ export const rules: readonly AnyRule[] = [
   duplicatePublicKey,
   duplicateScrapeTarget,
   duplicateUid,
+  embeddedClosureSize,
   emptyConcat,
   emptyInherit,
   emptyLet,
   emptyUpdate,
+  evaluationError,
   exposedService,
   failedAssertion,
   firewallDisabled,

@@ -1,8 +1,9 @@
 import type { Span } from "../../core/span.ts";
+import { Attrs } from "../../evaluator/value.ts";
 import { definedValue, isOwn, placeOf, winnersOf } from "../definitions.ts";
 import type { Fleet, Host } from "../fleet.ts";
 import { platformOf } from "../hosts.ts";
-import { textOf } from "../read.ts";
+import { read, readValue, textOf } from "../read.ts";
 import { sameMachine } from "./duplicates.ts";
 
 /** A host with the name it gives itself. */
@@ -76,4 +77,23 @@ function bareName(host: Host): string {
       /[-_.]?(?:x86_64|aarch64|armv7l|armv6l|riscv64|i686)(?:[-_]?(?:linux|darwin))?[-_.]?/,
       "",
     );
+}
+
+/** Where a host is declared; where its attribute has no place, the first thing that a module of its own says. */
+export function placeOfHost(host: Host): Span | null {
+  if (host.span !== null) return host.span;
+  let found: Span | null = null;
+  read(() => {
+    for (const module of host.evaluation?.modules ?? []) {
+      if (found !== null || module.file.startsWith("«")) continue;
+      const config = readValue(module.config.value);
+      if (!(config instanceof Attrs)) continue;
+      for (const name of config.names()) {
+        const span = config.position(name);
+        if (span !== undefined && !/^[«<]/.test(span.file.path)) found ??= span;
+      }
+    }
+    return null;
+  });
+  return found;
 }
