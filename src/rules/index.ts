@@ -32,6 +32,7 @@ import forwardTargetUnknown from "./forward-target-unknown.ts";
 import hardcodedCredential from "./hardcoded-credential.ts";
 import hashedPasswordInStore from "./hashed-password-in-store.ts";
 import hostNameMismatch from "./host-name-mismatch.ts";
+import imageWithoutRoot from "./image-without-root.ts";
 import importsFromArguments from "./imports-from-arguments.ts";
 import insecureInputUrl from "./insecure-input-url.ts";
 import integerOverflow from "./integer-overflow.ts";
@@ -131,6 +132,7 @@ export const rules: readonly AnyRule[] = [
   hardcodedCredential,
   hashedPasswordInStore,
   hostNameMismatch,
+  imageWithoutRoot,
   importsFromArguments,
   insecureInputUrl,
   integerOverflow,
