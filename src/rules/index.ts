@@ -31,6 +31,7 @@ import forwardConflict from "./forward-conflict.ts";
 import forwardTargetUnknown from "./forward-target-unknown.ts";
 import hardcodedCredential from "./hardcoded-credential.ts";
 import hashedPasswordInStore from "./hashed-password-in-store.ts";
+import hostKeyMismatch from "./host-key-mismatch.ts";
 import hostNameMismatch from "./host-name-mismatch.ts";
 import imageWithoutRoot from "./image-without-root.ts";
 import importsFromArguments from "./imports-from-arguments.ts";
@@ -55,6 +56,7 @@ import missingStateVersion from "./missing-state-version.ts";
 import negatedLiteral from "./negated-literal.ts";
 import noopMerge from "./noop-merge.ts";
 import openPortWithoutListener from "./open-port-without-listener.ts";
+import optionTypeMismatch from "./option-type-mismatch.ts";
 import overlappingAllowedIps from "./overlapping-allowed-ips.ts";
 import pathSlash from "./path-slash.ts";
 import plaintextSecret from "./plaintext-secret.ts";
@@ -131,6 +133,7 @@ export const rules: readonly AnyRule[] = [
   forwardTargetUnknown,
   hardcodedCredential,
   hashedPasswordInStore,
+  hostKeyMismatch,
   hostNameMismatch,
   imageWithoutRoot,
   importsFromArguments,
@@ -155,6 +158,7 @@ export const rules: readonly AnyRule[] = [
   negatedLiteral,
   noopMerge,
   openPortWithoutListener,
+  optionTypeMismatch,
   overlappingAllowedIps,
   pathSlash,
   plaintextSecret,
