@@ -15,14 +15,28 @@ import { listenerOf, type Running } from "./running-service.ts";
 export function buildListeners(host: Host): ListenerNode[] {
   if (host.kind !== "nixos" || host.evaluation === null) return [];
   const listeners: ListenerNode[] = [];
+  const isNamed = namesBelow(host);
   for (const fact of serviceFacts()) {
-    if (VIRTUAL_HOSTS.has(fact.name)) continue;
+    if (VIRTUAL_HOSTS.has(fact.name) || !isNamed(fact)) continue;
     for (const running of runningServices(host, fact)) {
       const special = SPECIAL_LISTENERS.get(fact.name);
       listeners.push(...(special === undefined ? plainListeners(running) : special(running)));
     }
   }
   return [...listeners, ...otherListeners(host)];
+}
+
+/** Whether the repository says anything at all below the option of a service: most are not even named. */
+function namesBelow(host: Host): (fact: ServiceFact) => boolean {
+  const services = definedValue(host, ["services"]) ?? null;
+  const prometheus = ownAttribute(services, "prometheus") ?? null;
+  const exporters = ownAttribute(prometheus, "exporters") ?? null;
+  return ({ enable }) => {
+    const [first, second = "", third, fourth = ""] = enable.split(".", 4);
+    if (first !== "services") return true;
+    if (third === "exporters") return ownAttribute(exporters, fourth) !== undefined;
+    return ownAttribute(services, second) !== undefined;
+  };
 }
 
 /** Services that are virtual hosts of a web server: that one listens. */

@@ -31,7 +31,7 @@ export default defineHostRule<Fact>({
   tags: ["network", "web"],
   summary: "Two virtual hosts of nginx are both the default of one port.",
   docs: {
-    why: "nginx refuses its configuration ('a duplicate default server') and does not start: all sites of the host are down after the next deploy.",
+    why: "The server refuses its configuration ('a duplicate default server') and does not start: all sites of the host are down after the next deploy.",
     remedy: "Leave `default` with one of them.",
     whenToAllow: "Never: nginx does not accept it.",
     blindSpots: "Defaults in `extraConfig` and in `listen` directives written by hand.",

@@ -31,9 +31,7 @@ import forwardConflict from "./forward-conflict.ts";
 import forwardTargetUnknown from "./forward-target-unknown.ts";
 import hardcodedCredential from "./hardcoded-credential.ts";
 import hashedPasswordInStore from "./hashed-password-in-store.ts";
-import hostKeyMismatch from "./host-key-mismatch.ts";
 import hostNameMismatch from "./host-name-mismatch.ts";
-import imageWithoutRoot from "./image-without-root.ts";
 import importsFromArguments from "./imports-from-arguments.ts";
 import insecureInputUrl from "./insecure-input-url.ts";
 import integerOverflow from "./integer-overflow.ts";
@@ -133,9 +131,7 @@ export const rules: readonly AnyRule[] = [
   forwardTargetUnknown,
   hardcodedCredential,
   hashedPasswordInStore,
-  hostKeyMismatch,
   hostNameMismatch,
-  imageWithoutRoot,
   importsFromArguments,
   insecureInputUrl,
   integerOverflow,

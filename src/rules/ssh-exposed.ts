@@ -29,7 +29,7 @@ export default defineHostRule<Fact>({
   precision: "high",
   securitySeverity: "7.0",
   tags: ["security", "network", "ssh"],
-  summary: "ssh lets people in by password, or root, from outside.",
+  summary: "`ssh` lets people in by password, or root, from outside.",
   docs: {
     why: "Passwords are guessed all day on every ssh server that the Internet can reach, and root is the name that is tried first.",
     remedy:

@@ -169,13 +169,15 @@ function nobody(
   { byHand, hint }: { readonly byHand: boolean; readonly hint: string | null },
 ): Answer {
   const off: ServiceFact[] = [];
+  const called = hint === null ? null : calledBy(host, hint);
+  // Reading all that a host defines is for the few ports that something can be said of.
+  if (called === null && !isKnownPort(host, protocol, port)) return { kind: "unknown" };
   const mentions = mentionedNumbers(host).get(port) ?? [];
   let named = false;
-  const about = (fact: ServiceFact) => mentions.filter((path) => isBelow(path, fact));
   for (const fact of serviceFacts()) {
     if (/[<*]/.test(fact.enable)) continue;
     const known = fact.ports.some((one) => one.default === port && one.protocol === protocol);
-    const mentioned = mentions.length > 0 && about(fact).length > 0;
+    const mentioned = mentions.some((path) => isBelow(path, fact));
     if (!known && !mentioned) continue;
     const enabled = optionValue(host, fact.enable.split("."));
     const moved = enabled === true && known && !mentioned && hasMoved(host, fact, port);
@@ -189,8 +191,7 @@ function nobody(
   }
   const left = mentions.filter((path) => !off.some((fact) => isBelow(path, fact)));
   if (left.length > 0) return { kind: "unknown" };
-  const meant = hint === null ? null : calledBy(host, hint);
-  if (meant !== null) return { kind: "nobody", near: meant, off };
+  if (called !== null) return { kind: "nobody", near: called, off };
   if (off.length === 0 || (byHand && !named)) return { kind: "unknown" };
   if (hasOwnProgram(host, off)) return { kind: "unknown" };
   if (hint !== null && hasUnknownPrograms(host)) return { kind: "unknown" };
@@ -255,9 +256,32 @@ function hasUnlistedServices(host: Host): boolean {
   );
 }
 
-function isBelow(path: readonly string[], fact: ServiceFact): boolean {
-  const above = fact.enable.split(".").slice(0, -1);
-  return above.every((name, at) => path[at] === name);
+const setPorts = new WeakMap<Host, ReadonlySet<number>>();
+
+/** Whether a service of the catalogue has the port by default, or is given it by the host's configuration. */
+function isKnownPort(host: Host, protocol: Protocol, port: number): boolean {
+  const byDefault = serviceFacts().some(({ ports }) =>
+    ports.some((one) => one.default === port && one.protocol === protocol),
+  );
+  if (byDefault) return true;
+  let given = setPorts.get(host);
+  if (given === undefined) {
+    const made = new Set<number>();
+    for (const { ports } of serviceFacts()) {
+      for (const { option } of ports) {
+        if (option === null || /[<*"]/.test(option)) continue;
+        const value = definedValue(host, option.split("."));
+        if (typeof value === "number") made.add(value);
+      }
+    }
+    given = made;
+    setPorts.set(host, given);
+  }
+  return given.has(port);
+}
+
+function isBelow(path: readonly string[], { enable }: ServiceFact): boolean {
+  return `${path.join(".")}.`.startsWith(enable.slice(0, enable.lastIndexOf(".") + 1));
 }
 
 /** Whether a service that is on surely listens on other ports than its usual one. */
