@@ -1,6 +1,7 @@
 import absolutePath from "./absolute-path.ts";
 import addressOutsideNetwork from "./address-outside-network.ts";
 import boolSimplification from "./bool-simplification.ts";
+import channelDrift from "./channel-drift.ts";
 import conflictingDefinitions from "./conflicting-definitions.ts";
 import dashboardWithoutDatasource from "./dashboard-without-datasource.ts";
 import deadDefinition from "./dead-definition.ts";
@@ -31,7 +32,9 @@ import forwardConflict from "./forward-conflict.ts";
 import forwardTargetUnknown from "./forward-target-unknown.ts";
 import hardcodedCredential from "./hardcoded-credential.ts";
 import hashedPasswordInStore from "./hashed-password-in-store.ts";
+import hostKeyMismatch from "./host-key-mismatch.ts";
 import hostNameMismatch from "./host-name-mismatch.ts";
+import imageWithoutRoot from "./image-without-root.ts";
 import importsFromArguments from "./imports-from-arguments.ts";
 import insecureInputUrl from "./insecure-input-url.ts";
 import integerOverflow from "./integer-overflow.ts";
@@ -102,6 +105,7 @@ export const rules: readonly AnyRule[] = [
   absolutePath,
   addressOutsideNetwork,
   boolSimplification,
+  channelDrift,
   conflictingDefinitions,
   dashboardWithoutDatasource,
   deadDefinition,
@@ -131,7 +135,9 @@ export const rules: readonly AnyRule[] = [
   forwardTargetUnknown,
   hardcodedCredential,
   hashedPasswordInStore,
+  hostKeyMismatch,
   hostNameMismatch,
+  imageWithoutRoot,
   importsFromArguments,
   insecureInputUrl,
   integerOverflow,
