@@ -33,6 +33,9 @@ const LOCAL_DISCOVERY = new Set([
   "openssh",
 ]);
 
+/** Services that share with a local network, which every interface may be that is not known to lead further. */
+const LOCAL_SHARING = new Set(["samba", "nfs-server", "printing"]);
+
 /** Ports of discovery and address assignment. */
 const DISCOVERY_PORTS = new Set([67, 68, 137, 138, 1900, 3702, 5353]);
 
@@ -49,8 +52,12 @@ export function exposedServices(
     if (fact.exposure === "public-by-design" || LOCAL_DISCOVERY.has(fact.name)) continue;
     if (DISCOVERY_PORTS.has(port) || !facesOut(listener)) continue;
     const exposure = exposureOf(fleet, host, { protocol: listener.protocol, port }, named);
-    if (exposure !== null) found.push({ host, listener, exposure });
-    else if (isWideForNobody(listener)) found.push({ host, listener, exposure: null });
+    if (exposure !== null) {
+      if (LOCAL_SHARING.has(fact.name) && exposure.zone !== "external") continue;
+      found.push({ host, listener, exposure });
+    }
+    if (exposure === null && isWideForNobody(listener))
+      found.push({ host, listener, exposure: null });
   }
   return found;
 }
