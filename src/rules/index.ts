@@ -1,6 +1,7 @@
 import absolutePath from "./absolute-path.ts";
 import addressOutsideNetwork from "./address-outside-network.ts";
 import boolSimplification from "./bool-simplification.ts";
+import channelDrift from "./channel-drift.ts";
 import conflictingDefinitions from "./conflicting-definitions.ts";
 import dashboardWithoutDatasource from "./dashboard-without-datasource.ts";
 import deadDefinition from "./dead-definition.ts";
@@ -104,6 +105,7 @@ export const rules: readonly AnyRule[] = [
   absolutePath,
   addressOutsideNetwork,
   boolSimplification,
+  channelDrift,
   conflictingDefinitions,
   dashboardWithoutDatasource,
   deadDefinition,
