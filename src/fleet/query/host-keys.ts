@@ -32,6 +32,11 @@ export function knownHostKeys(fleet: Fleet): WrongHostKey[] {
     for (const { name: entry, value } of attributes(definedValue(on, path) ?? null)) {
       const key = keyOf(textOf(ownAttribute(value, "publicKey")));
       if (key === null) continue;
+      const place = placeOf(on, [...path, entry]);
+      // A module that all hosts import is looked at once.
+      const seen = `${place?.file.path}:${place?.start} ${entry} ${key.data}`;
+      if (told.has(seen)) continue;
+      told.add(seen);
       const names = elements(ownAttribute(value, "hostNames") ?? null).map((one) => textOf(one));
       const targets = new Set(
         (names.length === 0 ? [entry] : names).map((name) =>
@@ -42,13 +47,9 @@ export function knownHostKeys(fleet: Fleet): WrongHostKey[] {
       targets.delete(null);
       const [target] = targets;
       if (targets.size !== 1 || !target) continue;
-      const place = placeOf(on, [...path, entry]);
-      const seen = `${place?.file.path}:${place?.start} ${entry}`;
-      if (told.has(seen)) continue;
       for (const option of OWN_KEYS) {
         const own = keyOf(setText(target, option));
         if (own === null || own.type !== key.type || own.data === key.data) continue;
-        told.add(seen);
         found.push({ on, entry, target, type: key.type, option });
       }
     }
