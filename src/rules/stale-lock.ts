@@ -28,8 +28,7 @@ export default defineRepositoryRule<Fact>({
   since: "0.1.0",
   precision: "high",
   tags: ["flake"],
-  summary:
-    "flake.lock was made for another flake.nix: the source of an input or a follows differs.",
+  summary: "The lock was made for another flake.nix: the source of an input or a follows differs.",
   docs: {
     why: "Nix writes the lock anew when it can, so the next one to evaluate gets other revisions than were tested; where it may not (in CI, with `--no-update-lock-file`), evaluation fails.",
     remedy: "Run `nix flake lock` and commit flake.lock together with flake.nix.",
