@@ -12,7 +12,7 @@ export default defineFleetRule<SharedReservation>({
   tags: ["network", "dhcp"],
   summary: "A DHCP server reserves one address, MAC address or name twice.",
   docs: {
-    why: "dnsmasq refuses to start when two reservations have one address. Where a server does start, two devices take turns with the address, or one device is never given what is written for it.",
+    why: "A DHCP server like dnsmasq refuses to start when two reservations have one address. Where a server does start, two devices take turns with the address, or one device is never given what is written for it.",
     remedy: "Give every device one reservation, with an address and a name of its own.",
     whenToAllow:
       "A device with two network cards that are never up together, where both shall have one name.",

@@ -13,7 +13,7 @@ export default defineFleetRule<WrongHostKey>({
   tags: ["ssh", "deployment"],
   summary: "A known-hosts entry has another key for a host than the host's own configuration.",
   docs: {
-    why: "ssh refuses to connect to a host whose key is not the known one: remote builds and deployments stop. Or it is the host that secrets are encrypted to a key of which it does not have.",
+    why: "SSH refuses to connect to a host whose key is not the known one: remote builds and deployments stop. Or it is the host that secrets are encrypted to a key of which it does not have.",
     remedy: "Put the key of /etc/ssh/ssh_host_ed25519_key.pub into both, best by reading one file.",
     whenToAllow: "Never: a host has one key of a kind.",
     blindSpots:
