@@ -58,7 +58,7 @@ function peerOf(host: Host, name: string, option: readonly string[], peer: Value
     allowedIPs: ranges,
     allowedIPsKnown: isSettledList(list),
     endpoint: textOf(either(peer, "endpoint")) ?? null,
-    name: textOf(ownAttribute(peer, "name")) ?? null,
+    name: ownName(textOf(ownAttribute(peer, "name")), publicKey),
     option,
     span,
     at: placeIn(peer) ?? span,
@@ -104,4 +104,15 @@ function placeOfPeer(host: Host, option: readonly string[], publicKey: string | 
     }
   }
   return placeOf(host, option);
+}
+
+/** A name that was given; null for the default, which is the public key as systemd escapes it. */
+function ownName(name: string | undefined, publicKey: string | null): string | null {
+  if (name === undefined) return null;
+  const unescaped = name
+    .replaceAll("-", "/")
+    .replace(/\\x([0-9a-f]{2})/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  return unescaped === publicKey ? null : name;
 }
