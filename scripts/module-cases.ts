@@ -51,7 +51,7 @@ function wrapped(random: Random, type: TypeCase, depth: number): string {
   const one = (inner: string): string => {
     switch (random.below(16)) {
       case 0:
-        return `(mkIf ${random.pick(["true", "false", "config.flag"])} ${inner})`;
+        return `(mkIf ${random.maybe(random.pick(["true", "false", "config.flag"]))} ${inner})`;
       case 1:
         return `(mkForce ${inner})`;
       case 2:
@@ -70,7 +70,7 @@ function wrapped(random: Random, type: TypeCase, depth: number): string {
         return inner;
     }
   };
-  return one(random.below(6) === 0 ? one(value()) : value());
+  return one(random.below(6) === 0 ? one(value()) : random.maybe(value()));
 }
 
 function container(random: Random, depth: number): TypeCase {
@@ -208,14 +208,15 @@ function definitions(random: Random, declared: readonly Declared[], file: string
     const [first = ""] = values;
     if (!/^[xy] = /.test(first)) return `${top} = ${first};`;
     const set = `{ ${values.join(" ")} }`;
-    const around = random.pick(["", "mkForce ", "mkIf true ", "mkIf config.flag ", "mkDefault "]);
+    const condition = random.maybe("config.flag");
+    const around = random.pick(["", "mkForce ", "mkIf true ", `mkIf ${condition} `, "mkDefault "]);
     return `${top} = ${around}${set};`;
   });
   if (random.below(10) === 0) lines.push("undeclared = 1;");
   const set = `{ ${lines.join("\n    ")} }`;
   const config = random.pick([
     set,
-    `mkIf config.flag ${set}`,
+    `mkIf ${random.maybe("config.flag")} ${set}`,
     `mkMerge [ ${set} { } ]`,
     `mkIf true ${set}`,
   ]);

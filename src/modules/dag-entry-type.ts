@@ -32,7 +32,7 @@ export class DagEntryType extends NativeType {
     return isEntry(this.sys, value) || typeOf(this.sys, this.#dataType).accepts(value);
   }
 
-  override get takesPossible(): boolean {
+  override takesPossible(): boolean {
     return true;
   }
 

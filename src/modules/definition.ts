@@ -50,6 +50,11 @@ export type Wrap =
   /** One of several alternatives, of which exactly one holds. */
   | { readonly kind: "case"; readonly case: Case };
 
+/** Whether the wrap says that it is not known if the definition is there. */
+export function isCase(wrap: Wrap): boolean {
+  return wrap.kind === "case";
+}
+
 /** A condition that is not known: of the `of` cases with the same key exactly one holds. */
 export interface Case {
   readonly key: object;
@@ -57,9 +62,6 @@ export interface Case {
   readonly of: number;
   readonly reason: Reason;
 }
-
-/** Stands for the priority of definitions of which it is not known whether they are there at all. */
-const AMBIENT = -1;
 
 export const NO_WRAPS: readonly Wrap[] = [];
 export const NO_CASES: readonly Case[] = [];
@@ -87,6 +89,8 @@ export class Def {
   readonly cases: readonly Case[];
   readonly priority: number;
   readonly order: number | null;
+  /** Whether it is only what an unknown part around may define: it need not be there. */
+  readonly isAmbient: boolean;
   #attrs: DefAttrs | null = null;
 
   constructor(
@@ -97,6 +101,7 @@ export class Def {
     cases: readonly Case[] = NO_CASES,
     priority: number = DEFAULT_PRIORITY,
     order: number | null = null,
+    isAmbient = false,
   ) {
     this.origin = origin;
     this.value = value;
@@ -105,6 +110,12 @@ export class Def {
     this.cases = cases;
     this.priority = priority;
     this.order = order;
+    this.isAmbient = isAmbient;
+  }
+
+  /** Whether it is there, and holds. */
+  get isSure(): boolean {
+    return this.cases.length === 0 && !this.isAmbient;
   }
 
   with(change: Change): Def {
@@ -116,22 +127,20 @@ export class Def {
       change.cases ?? this.cases,
       change.priority ?? this.priority,
       change.order === undefined ? this.order : change.order,
+      this.isAmbient,
     );
   }
 
   /** A definition of a part of the value: same origin and conditions, priority and order of its own. */
   part(value: Lazy, span: Span | null = this.span): Def {
-    return new Def(this.origin, value, span, NO_WRAPS, this.cases);
+    const { origin, cases, isAmbient } = this;
+    return new Def(origin, value, span, NO_WRAPS, cases, DEFAULT_PRIORITY, null, isAmbient);
   }
 
   /** What an unknown part of the value may define here. */
-  ambient(reason: Reason): Def {
-    return new Def(this.origin, new Unknown(reason), this.span, NO_WRAPS, this.cases, AMBIENT);
-  }
-
-  /** Whether it is such a part. */
-  get isAmbient(): boolean {
-    return this.priority === AMBIENT;
+  ambient(reason: Reason, value: Lazy = new Unknown(reason)): Def {
+    const { origin, span, cases } = this;
+    return new Def(origin, value, span, NO_WRAPS, cases, DEFAULT_PRIORITY, null, true);
   }
 
   /** The definition as Nix code sees it: `{ file, value }`. */

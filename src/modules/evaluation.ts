@@ -10,7 +10,7 @@ import {
   valuesOfInputs,
 } from "./collect.ts";
 import { Decl } from "./declaration.ts";
-import { Def, type Origin } from "./definition.ts";
+import { Def, isCase, type Origin } from "./definition.ts";
 import type { Contribution, OptionFacts, TypeData } from "./facts.ts";
 import { internalModule } from "./internal-module.ts";
 import { isSetIn } from "./is-set.ts";
@@ -260,7 +260,7 @@ export class ModuleEvaluation {
       return;
     }
     if (this.#definesInternal("check") && !this.sys.ev.bool(this.#internal("check"))) return;
-    const unmatched = this.root.unmatched();
+    const unmatched = this.root.unmatched().filter(({ def }) => !def.wraps.some(isCase));
     if (unmatched.length > 0) throw unmatchedError(this.sys, this.root, unmatched);
   }
 

@@ -46,8 +46,8 @@ export class FactCoercedType extends NativeType {
     return this.to.checksOnMerge;
   }
 
-  override get takesPossible(): boolean {
-    return this.to.takesPossible;
+  override takesPossible(defs: readonly Def[]): boolean {
+    return this.to.takesPossible(defs);
   }
 
   merge(loc: Loc, defs: readonly Def[]): Merged {

@@ -1,5 +1,5 @@
 import { later } from "../evaluator/lib/later.ts";
-import { Attrs, force, type Lazy } from "../evaluator/value.ts";
+import { Attrs, force, type Lazy, Unknown, type Value } from "../evaluator/value.ts";
 import type { ModuleInput } from "./collect.ts";
 import type { Def } from "./definition.ts";
 import { ModuleEvaluation } from "./evaluation.ts";
@@ -27,7 +27,7 @@ export class FactSubmoduleType extends NativeType {
     return acceptsModule(this.sys, value);
   }
 
-  override get takesPossible(): boolean {
+  override takesPossible(): boolean {
     return true;
   }
 
@@ -39,7 +39,7 @@ export class FactSubmoduleType extends NativeType {
           (def): ModuleInput => ({
             kind: "definition",
             def,
-            as: force(def.value) instanceof Attrs ? "config" : "module",
+            as: isModule(force(def.value)) ? "module" : "config",
           }),
         ),
       ],
@@ -67,4 +67,9 @@ export class FactSubmoduleType extends NativeType {
   override emptyValue(): Lazy | undefined {
     return undefined;
   }
+}
+
+/** Whether a definition is a module of its own and no set of definitions. */
+function isModule(value: Value): boolean {
+  return !(value instanceof Attrs || value instanceof Unknown);
 }

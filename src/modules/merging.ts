@@ -1,7 +1,7 @@
 import type { EvalError } from "../evaluator/errors.ts";
 import { Reason } from "../evaluator/reason.ts";
 import { Attrs, force, type Lazy, Unknown, type Value } from "../evaluator/value.ts";
-import type { Case, Def } from "./definition.ts";
+import type { Def } from "./definition.ts";
 import { delayedBy } from "./delayed.ts";
 import { discharge, plainSingle, sortByOrder } from "./discharge.ts";
 import type { Loc } from "./loc.ts";
@@ -48,7 +48,7 @@ export class Merging {
   }
 
   get winners(): Winners {
-    if (this.#winners === null) this.#winners = winnersOf(this.sys, this.type, this.defs);
+    if (this.#winners === null) this.#winners = winnersOf(this.sys, this.defs);
     return this.#winners;
   }
 
@@ -56,8 +56,8 @@ export class Merging {
   isDefined(): boolean | Reason {
     const { defs } = this.winners;
     if (defs.length === 0) return false;
-    if (defs.some((def) => def.cases.length === 0)) return true;
-    return exhaustive(defs) ? true : ((defs[0] as Def).cases[0] as Case).reason;
+    if (defs.some((def) => def.isSure)) return true;
+    return exhaustive(defs) ? true : doubtOf(defs[0] as Def);
   }
 
   /** The outcome of the merge, with what is inside. */
@@ -104,10 +104,10 @@ export function mayDefine(loc: Loc): Reason {
 }
 
 /** Definitions without properties; those that lose by priority left out. */
-function winnersOf(sys: ModuleSystem, type: OptionType, defs: readonly Def[]): Winners {
+function winnersOf(sys: ModuleSystem, defs: readonly Def[]): Winners {
   const single = plainSingle(defs);
   if (single !== undefined) return { defs: [single], priority: DEFAULT_PRIORITY };
-  const held = settleAmbient(discharge(sys.ev, defs), type);
+  const held = discharge(sys.ev, defs);
   if (held.length === 1) {
     return new SortedWinners(sys, held, (held[0] as Def).priority);
   }
@@ -142,17 +142,12 @@ class SortedWinners implements Winners {
   }
 }
 
-/**
- * What an unknown part of a set around may define: it is left out where a plain definition is known and the type
- * keeps to one value; else it counts as a definition that is unknown.
- */
-function settleAmbient(defs: readonly Def[], type: OptionType): readonly Def[] {
-  if (!defs.some((def) => def.isAmbient)) return defs;
-  const decided = defs.some(
-    (def) => !def.isAmbient && def.cases.length === 0 && def.priority <= DEFAULT_PRIORITY,
-  );
-  if (decided && !type.takesPossible) return defs.filter((def) => !def.isAmbient);
-  return defs.map((def) => (def.isAmbient ? def.with({ priority: DEFAULT_PRIORITY }) : def));
+/** Why it is not known whether a definition is there, or holds. */
+function doubtOf(def: Def): Reason {
+  const [unknown] = def.cases;
+  if (unknown !== undefined) return unknown.reason;
+  const { reason } = force(def.value) as Unknown;
+  return reason;
 }
 
 /** Whether the cases of the definitions leave no combination without a definition; only simple ones are seen. */
@@ -263,6 +258,11 @@ class CheckedBefore implements Merged {
   #merge(): Merged {
     const invalid = this.#defs.filter((def) => !mayAccept(this.#type, def.value));
     if (invalid.length === 0) return this.#type.merge(this.#loc, this.#defs);
+    if (!invalid.some((def) => def.isSure)) {
+      // What only may hold and is wrong does not hold.
+      const valid = this.#defs.filter((def) => !invalid.includes(def));
+      if (valid.length > 0) return this.#type.merge(this.#loc, valid);
+    }
     throw thrown(
       `A definition for option \`${showOption(this.#loc.path)}' is not of type \`${this.#type.description()}'. Definition values:${showDefs(this.#sys.ev, invalid)}`,
     );

@@ -4,7 +4,7 @@ import { Attrs, Choice, force, type Lazy, Unknown, type Value } from "../evaluat
 import type { Def } from "./definition.ts";
 import { discharge, sortByOrder } from "./discharge.ts";
 import type { Merging } from "./merging.ts";
-import { DEFAULT_PRIORITY, isProperty } from "./property.ts";
+import { isProperty } from "./property.ts";
 import { pushDown } from "./push-down.ts";
 import type { ModuleSystem } from "./system.ts";
 
@@ -51,7 +51,7 @@ export function shownDefinitions(
 ): Definition[] {
   const dropped: Def[] = [];
   const held = sortByOrder(sys.ev, discharge(sys.ev, defs, dropped));
-  const sure = held.filter((def) => def.cases.length === 0);
+  const sure = held.filter((def) => def.isSure);
   const best = Math.min(...sure.map((def) => def.priority));
   const shown = held.map((def) =>
     show(def, def.cases.length > 0 ? "unknown" : "true", def.priority <= best, isDefault(def)),
@@ -70,8 +70,7 @@ function show(
     value,
     file: span?.file.path ?? origin.file,
     span,
-    // What an unknown part around may define is shown as a usual definition.
-    priority: isAmbient ? DEFAULT_PRIORITY : priority,
+    priority,
     condition: isAmbient ? "unknown" : condition,
     wins,
     importedBy: origin.chain,

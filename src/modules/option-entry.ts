@@ -4,7 +4,7 @@ import type { Reason } from "../evaluator/reason.ts";
 import { Attrs, force, type Lazy, Unknown, type Value } from "../evaluator/value.ts";
 import { withContributions } from "./contributed.ts";
 import { type Decl, Declaration } from "./declaration.ts";
-import { Def, FileOrigin, NO_WRAPS, type Wrap } from "./definition.ts";
+import { Def, FileOrigin, isCase, NO_WRAPS, type Wrap } from "./definition.ts";
 import { delayedBy } from "./delayed.ts";
 import { plainSingle } from "./discharge.ts";
 import type { Loc } from "./loc.ts";
@@ -13,6 +13,7 @@ import { type Definition, namesOf, type OptionNode, shownDefinitions, ValueNode 
 import { OPTION_DEFAULT_PRIORITY, tagOf } from "./property.ts";
 import { showDefs, showFiles, showOption } from "./show.ts";
 import { type ModuleSystem, thrown } from "./system.ts";
+import { unknownDef } from "./types/merge-functions.ts";
 
 const DEFAULT_WRAPS: readonly Wrap[] = [{ kind: "override", priority: OPTION_DEFAULT_PRIORITY }];
 
@@ -127,8 +128,12 @@ export class OptionEntry implements OptionNode {
   #requireOne(): void {
     const { merging } = this;
     const readOnly = this.declaration.get("readOnly") as Lazy;
-    if (merging.defs.length <= 1 || !this.sys.ev.bool(readOnly)) return;
-    const separate = merging.defs.map((def) =>
+    // What is not known to be there is no second definition.
+    const defs = merging.defs.filter(
+      (def) => def.isSure && !def.wraps.some(isCase) && unknownDef(def) === null,
+    );
+    if (defs.length <= 1 || !this.sys.ev.bool(readOnly)) return;
+    const separate = defs.map((def) =>
       def.with({
         value: new Merging(this.sys, this.loc, merging.type, [def]).value,
         wraps: NO_WRAPS,

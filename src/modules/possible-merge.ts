@@ -24,16 +24,16 @@ export class PossibleMerge {
 
   merge(): Merged {
     const { sys, loc, type } = this.#merging;
-    const sure = this.#defs.filter((def) => def.cases.length === 0);
+    const sure = this.#defs.filter((def) => def.isSure);
     const { priority } = this.#defs[0] as Def;
     const alike = this.#defs.every((def) => def.priority === priority);
-    if (type.takesPossible && alike && sure.length > 0) {
+    if (alike && sure.length > 0 && type.takesPossible(this.#defs)) {
       return checkedMerge(sys, type, loc, this.#defs);
     }
     const value = later(() => this.#choice());
     // Parts of all definitions together: each is there in some case.
     const parts = new Once(() =>
-      type.takesPossible ? checkedMerge(sys, type, loc, this.#defs).parts : null,
+      type.takesPossible(this.#defs) ? checkedMerge(sys, type, loc, this.#defs).parts : null,
     );
     return {
       value,

@@ -10,7 +10,7 @@ import { OptionEntry } from "../option-entry.ts";
 import { tagOf } from "../property.ts";
 import { showFiles, showOption } from "../show.ts";
 import { inContext, type ModuleSystem, thrown } from "../system.ts";
-import { plainly } from "./merge-functions.ts";
+import { plainly, present } from "./merge-functions.ts";
 import { functorOf, NativeType } from "./native-type.ts";
 import type { Merged } from "./option-type.ts";
 
@@ -53,7 +53,8 @@ export class AttrTagType extends NativeType {
     return name !== undefined && others.length === 0 && this.#tags.map.has(name);
   }
 
-  merge(loc: Loc, defs: readonly Def[]): Merged {
+  merge(loc: Loc, all: readonly Def[]): Merged {
+    const defs = present(all);
     const unknown = defs.map((def) => force(def.value)).find(isUnknown);
     if (unknown !== undefined) return plainly(new Unknown(unknown.reason));
     const choices = defs.map((def) => this.#tagOfDef(def));

@@ -14,7 +14,7 @@ import type { Def } from "../definition.ts";
 import { delayedBy } from "../delayed.ts";
 import type { Loc } from "../loc.ts";
 import { emptyValue, Merging } from "../merging.ts";
-import { ElementNode } from "../node.ts";
+import { ElementNode, isOpen } from "../node.ts";
 import { isProperty } from "../property.ts";
 import type { ModuleSystem } from "../system.ts";
 import { mergedTypes, withWrapped } from "./element-functor.ts";
@@ -60,7 +60,7 @@ export class AttrsOfType extends NativeType {
     return true;
   }
 
-  override get takesPossible(): boolean {
+  override takesPossible(): boolean {
     return true;
   }
 
@@ -200,8 +200,8 @@ class AttrsMembers implements Parts {
   #spread(def: Def): void {
     const value = force(def.value);
     if (!(value instanceof Attrs)) {
-      const { reason } = this.#sys.ev.openList(value);
-      this.#reason ??= reason;
+      // What only may hold and is no set does not hold.
+      if (def.isSure || isOpen(value)) this.#reason ??= this.#sys.ev.openList(value).reason;
       return;
     }
     if (value.rest !== null) this.#reason ??= value.rest.reason;
@@ -279,9 +279,14 @@ class AttrsMembers implements Parts {
     const parts: Def[] = [];
     for (const def of this.#defs) {
       const value = force(def.value);
-      if (!(value instanceof Attrs) || value.rest === null || value.map.has(name)) continue;
+      if (!(value instanceof Attrs)) {
+        if (isOpen(value)) parts.push(def.ambient(value.reason));
+        continue;
+      }
+      if (value.rest === null || value.map.has(name)) continue;
+      if (value.rest.mayHave?.(name) === false) continue;
       const modelled = value.rest.lookup?.(name);
-      parts.push(modelled === undefined ? def.ambient(value.rest.reason) : def.part(modelled));
+      parts.push(def.ambient(value.rest.reason, modelled));
     }
     return parts;
   }

@@ -7,7 +7,7 @@ import type { Loc } from "../loc.ts";
 import { showFiles, showOption } from "../show.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
 import { AttrsOfType } from "./attrs-of.ts";
-import { mergeEqual, mergeOne, plainlyLater } from "./merge-functions.ts";
+import { mergeEqual, mergeOne, plainlyLater, present } from "./merge-functions.ts";
 import { NativeType } from "./native-type.ts";
 import type { Merged } from "./option-type.ts";
 import { isStringLike } from "./paths.ts";
@@ -32,13 +32,23 @@ export class PlainAttrsType extends NativeType {
 
   merge(_loc: Loc, defs: readonly Def[]): Merged {
     return plainlyLater(() =>
-      defs.reduce<Value>((all, def) => update(all, force(def.value), null), new Attrs(new Map())),
+      defs.reduce<Value>((all, def) => update(all, joined(def), null), new Attrs(new Map())),
     );
+  }
+
+  override takesPossible(): boolean {
+    return true;
   }
 
   override emptyValue(): Lazy {
     return new Attrs(new Map());
   }
+}
+
+/** A set to be joined with others; one that need not be there may have any attribute. */
+function joined(def: Def): Value {
+  const [unknown] = def.cases;
+  return unknown === undefined ? force(def.value) : new Unknown(unknown.reason);
 }
 
 /** `types.anything`: sets merge recursively, anything else must agree. */
@@ -63,8 +73,11 @@ export class AnythingType extends NativeType {
     return value === null || (typeof value !== "object" && typeof value !== "function");
   }
 
-  override get takesPossible(): boolean {
-    return false;
+  override takesPossible(defs: readonly Def[]): boolean {
+    return defs.every((def) => {
+      const kind = this.#kindOf(force(def.value));
+      return kind === undefined || kind === "set";
+    });
   }
 
   merge(loc: Loc, defs: readonly Def[]): Merged {
@@ -106,8 +119,9 @@ export class AnythingType extends NativeType {
     return typeName(value) ?? describe(value);
   }
 
-  #function(loc: Loc, defs: readonly Def[]): Value {
+  #function(loc: Loc, all: readonly Def[]): Value {
     const { sys } = this;
+    const defs = present(all);
     return sys.fn("merged", 1, (ev, argument: Lazy) => {
       const results = defs.map((def) => def.part(ev.delayCall(def.value, argument)));
       return force(this.merge(loc.child("<function body>"), results).value);

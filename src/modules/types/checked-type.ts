@@ -45,8 +45,8 @@ class CheckedType extends NativeType {
     return this.#inner.checksOnMerge;
   }
 
-  override get takesPossible(): boolean {
-    return this.#inner.takesPossible;
+  override takesPossible(defs: readonly Def[]): boolean {
+    return this.#inner.takesPossible(defs);
   }
 
   merge(loc: Loc, defs: readonly Def[]): Merged {

@@ -56,8 +56,8 @@ export class CoercedType extends NativeType {
     return true;
   }
 
-  override get takesPossible(): boolean {
-    return this.to.takesPossible;
+  override takesPossible(defs: readonly Def[]): boolean {
+    return this.to.takesPossible(defs);
   }
 
   merge(loc: Loc, defs: readonly Def[]): Merged {

@@ -5,6 +5,7 @@ import type { Loc } from "../loc.ts";
 import { Once } from "../once.ts";
 import { showOption } from "../show.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
+import { present } from "./merge-functions.ts";
 import { nativeCheck, nativeMerge, TypeAttrs } from "./native-type.ts";
 import { errorOfDefs, type Merged, OptionType } from "./option-type.ts";
 import { UnknownType } from "./unknown-type.ts";
@@ -69,8 +70,8 @@ class ForeignType extends OptionType {
     return merge instanceof Attrs && merge.map.has("v2");
   }
 
-  override get takesPossible(): boolean {
-    return nativeMerge(this.#merge.get())?.takesPossible ?? false;
+  override takesPossible(defs: readonly Def[]): boolean {
+    return nativeMerge(this.#merge.get())?.takesPossible(defs) ?? false;
   }
 
   merge(loc: Loc, defs: readonly Def[]): Merged {
@@ -79,7 +80,7 @@ class ForeignType extends OptionType {
     const merge = this.#merge.get();
     const native = nativeMerge(merge);
     if (native !== undefined) return native.merge(loc, defs);
-    const list = defs.map((def) => def.attrs);
+    const list = present(defs).map((def) => def.attrs);
     if (this.checksOnMerge) {
       const v2 = force((merge as Attrs).get("v2") as Lazy);
       const given = Attrs.of({ loc: [...loc.path], defs: list });

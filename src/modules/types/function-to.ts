@@ -7,7 +7,7 @@ import { Merging } from "../merging.ts";
 import type { ModuleSystem } from "../system.ts";
 import { elementFunctor } from "./element-functor.ts";
 import { typeOf } from "./foreign-type.ts";
-import { plainlyLater } from "./merge-functions.ts";
+import { plainlyLater, present } from "./merge-functions.ts";
 import { NativeType } from "./native-type.ts";
 import { type Merged, type OptionType, phrase } from "./option-type.ts";
 
@@ -38,8 +38,9 @@ export class FunctionType extends NativeType {
     return isFunction(this.sys.ev, this.sys.ev.known(value));
   }
 
-  merge(loc: Loc, defs: readonly Def[]): Merged {
+  merge(loc: Loc, all: readonly Def[]): Merged {
     const { sys } = this;
+    const defs = present(all);
     return plainlyLater(() =>
       Attrs.of({
         __functionArgs: later(() => this.#formals(defs)),

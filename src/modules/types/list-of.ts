@@ -1,7 +1,7 @@
 import { Collector } from "../../evaluator/lib/collector.ts";
 import { later } from "../../evaluator/lib/later.ts";
 import { Attrs, force, type Lazy, type List, type Value } from "../../evaluator/value.ts";
-import type { Case, Def } from "../definition.ts";
+import type { Def } from "../definition.ts";
 import { delayedBy } from "../delayed.ts";
 import type { Loc } from "../loc.ts";
 import { Merging } from "../merging.ts";
@@ -10,6 +10,7 @@ import { isProperty } from "../property.ts";
 import type { ModuleSystem } from "../system.ts";
 import { elementFunctor } from "./element-functor.ts";
 import { typeOf } from "./foreign-type.ts";
+import { unknownDef } from "./merge-functions.ts";
 import { NativeType } from "./native-type.ts";
 import { errorOfDefs, type Merged, type OptionType, type Parts, phrase } from "./option-type.ts";
 
@@ -42,7 +43,7 @@ export class ListType extends NativeType {
     return true;
   }
 
-  override get takesPossible(): boolean {
+  override takesPossible(): boolean {
     return true;
   }
 
@@ -149,6 +150,9 @@ class ListElements implements Parts {
     this.#type = type;
     this.#loc = loc;
     const into = new Collector();
+    // A definition of which nothing is known may be ordered before all others.
+    const anywhere = defs.map(unknownDef).find((reason) => reason !== null);
+    if (anywhere) into.doubt(anywhere);
     defs.forEach((def, n) => {
       this.#addDefinition(def, n + 1, into);
     });
@@ -170,7 +174,7 @@ class ListElements implements Parts {
   #addDefinition(def: Def, n: number, into: Collector): void {
     const [unknown] = def.cases;
     if (unknown !== undefined) {
-      into.doubt((unknown as Case).reason);
+      into.doubt(unknown.reason);
       return;
     }
     const { items, reason, prefix } = this.#sys.ev.openList(def.value);
@@ -244,7 +248,7 @@ export class NonEmptyListType extends NativeType {
     return true;
   }
 
-  override get takesPossible(): boolean {
+  override takesPossible(): boolean {
     return true;
   }
 

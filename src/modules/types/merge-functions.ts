@@ -1,9 +1,10 @@
 import { coerceToText } from "../../evaluator/coerce.ts";
+import { NO_CONTEXT } from "../../evaluator/context.ts";
 import { equal } from "../../evaluator/equality.ts";
 import { EvalError, UnknownSignal } from "../../evaluator/errors.ts";
 import { later } from "../../evaluator/lib/later.ts";
 import type { Reason } from "../../evaluator/reason.ts";
-import { joinTexts, type Text } from "../../evaluator/text.ts";
+import { concatTexts, type Text, textOfPieces } from "../../evaluator/text.ts";
 import { concatLists, update } from "../../evaluator/update.ts";
 import {
   Attrs,
@@ -59,8 +60,16 @@ export function plainlyLater(compute: () => Value): Merged {
   return plainly(later(compute));
 }
 
+/** Definitions that are there, if any is: of one value, those that need not be can only agree. */
+export function present(defs: readonly Def[]): readonly Def[] {
+  if (!defs.some((def) => def.isAmbient)) return defs;
+  const there = defs.filter((def) => !def.isAmbient);
+  return there.length === 0 ? defs : there;
+}
+
 /** `lib.mergeEqualOption`: the value that all definitions have. */
-export function mergeEqual(sys: ModuleSystem, loc: Loc, defs: readonly Def[]): Value {
+export function mergeEqual(sys: ModuleSystem, loc: Loc, all: readonly Def[]): Value {
+  const defs = present(all);
   if (defs.length === 0) {
     throw new EvalError(
       "abort",
@@ -96,10 +105,15 @@ function conflict(sys: ModuleSystem, loc: Loc, defs: readonly Def[]): EvalError 
 export function requireUnique(
   sys: ModuleSystem,
   loc: Loc,
-  defs: readonly Def[],
+  all: readonly Def[],
   message: string,
 ): Def {
+  const defs = present(all);
   if (defs.length === 1) return firstDef(defs);
+  // One of which nothing is known may turn out not to hold.
+  const unknown = defs.find((def) => unknownDef(def) !== null);
+  const known = defs.filter((def) => unknownDef(def) === null);
+  if (unknown !== undefined && known.length <= 1) return unknown;
   if (defs.length === 0) throw new EvalError("assertion", "assertion '(length defs > 1)' failed");
   throw thrown(
     `The option \`${showOption(loc.path)}' is defined multiple times while it's expected to be unique.\n${message}\nDefinition values:${showDefs(sys.ev, defs)}\n${PRIORITY_SUGGESTION}`,
@@ -111,19 +125,52 @@ export function mergeOne(sys: ModuleSystem, loc: Loc, defs: readonly Def[]): Val
   return force(requireUnique(sys, loc, defs, "").value);
 }
 
-/** Strings with a separator between them; unknown ones become holes. */
+/** Why nothing is known of a definition, not even its place among others; null for other definitions. */
+export function unknownDef(def: Def): Reason | null {
+  const value = force(def.value);
+  return value instanceof Unknown || value instanceof Choice ? value.reason : null;
+}
+
+/**
+ * Strings with a separator between them. Unknown ones become holes, which have the separators around them; one that
+ * may be ordered anywhere makes a hole everywhere.
+ */
 export function mergeTexts(sys: ModuleSystem, separator: string, defs: readonly Def[]): Text {
-  return joinTexts(
-    separator,
-    defs.map((def) => coerceToText(sys.ev, def.value, "add")),
-  );
+  const anywhere = defs.map(unknownDef).find((reason) => reason !== null);
+  const hole = (reason: Reason) => textOfPieces([new Unknown(reason)], NO_CONTEXT);
+  const texts: Text[] = anywhere ? [hole(anywhere)] : [];
+  let separated = true;
+  for (const def of defs) {
+    if (unknownDef(def) !== null) continue;
+    if (!def.isSure) {
+      texts.push(hole(doubtOf(def)));
+      separated = true;
+      continue;
+    }
+    if (!separated) texts.push(separator);
+    texts.push(coerceToText(sys.ev, def.value, "add"));
+    if (anywhere) texts.push(hole(anywhere));
+    separated = anywhere !== undefined;
+  }
+  return concatTexts(texts);
+}
+
+/** Why it is not known whether a definition is there, or holds. */
+function doubtOf(def: Def): Reason {
+  const [unknown] = def.cases;
+  return unknown === undefined ? (force(def.value) as Unknown).reason : unknown.reason;
+}
+
+/** The value of a definition that may be merged into others; unknown if it need not be there. */
+function partValue(def: Def): Value {
+  return def.isSure ? force(def.value) : new Unknown(doubtOf(def));
 }
 
 /** `lib.mergeDefaultOption`: by the kind of the values, if they are all of one. */
 export function mergeDefault(sys: ModuleSystem, loc: Loc, defs: readonly Def[]): Value {
   const { ev } = sys;
   if (defs.length === 1) return force(firstDef(defs).value);
-  const values = defs.map((def) => force(def.value));
+  const values = defs.map(partValue);
   const known = values.filter((value) => !(value instanceof Unknown || value instanceof Choice));
   const all = (test: (value: Value) => boolean) => known.every(test);
   const reason = (values.find((value) => !known.includes(value)) as Unknown | undefined)?.reason;
@@ -144,9 +191,10 @@ export function mergeDefault(sys: ModuleSystem, loc: Loc, defs: readonly Def[]):
   if (all((value) => value instanceof Attrs)) {
     return values.reduce((a, b) => update(a, b, null), new Attrs(new Map()));
   }
-  if (reason !== undefined) return new Unknown(reason);
-  if (all((value) => typeof value === "boolean")) return values.includes(true);
+  if (all((value) => typeof value === "boolean") && values.includes(true)) return true;
   if (all(isText)) return mergeTexts(sys, "", defs);
+  if (reason !== undefined) return new Unknown(reason);
+  if (all((value) => typeof value === "boolean")) return false;
   const [first] = values;
   if (all((value) => typeof value === "number" || typeof value === "bigint")) {
     if (values.every((value) => value === first)) return first as Value;
@@ -154,6 +202,15 @@ export function mergeDefault(sys: ModuleSystem, loc: Loc, defs: readonly Def[]):
   throw thrown(
     `Cannot merge definitions of \`${showOption(loc.path)}'. Definition values:${showDefs(ev, defs)}`,
   );
+}
+
+/** Whether values of that kind are merged as parts of a whole, so that there may be further ones. */
+export function areParts(defs: readonly Def[]): boolean {
+  return defs.every((def) => {
+    const value = force(def.value);
+    if (unknownDef(def) !== null) return true;
+    return Array.isArray(value) || value instanceof OpenList || value instanceof Attrs;
+  });
 }
 
 function isText(value: Value): boolean {

@@ -70,7 +70,7 @@ export abstract class OptionType {
   }
 
   /** Whether definitions whose condition is unknown can be merged as parts that may be there. */
-  get takesPossible(): boolean {
+  takesPossible(_defs: readonly Def[]): boolean {
     return false;
   }
 }
@@ -91,7 +91,7 @@ export function errorOfDefs(
   accepts: (value: Lazy) => boolean,
   defs: readonly Def[],
 ): string | null {
-  const invalid = defs.filter((def) => !passes(accepts, def.value));
+  const invalid = defs.filter((def) => def.isSure && !passes(accepts, def.value));
   return invalid.length === 0 ? null : `Definition values: ${showDefs(sys.ev, invalid)}`;
 }
 

@@ -17,7 +17,14 @@ import type { Loc } from "../loc.ts";
 import { orElse } from "../or-else.ts";
 import { tagOf } from "../property.ts";
 import type { ModuleSystem } from "../system.ts";
-import { mergeDefault, mergeEqual, mergeOne, plainly, plainlyLater } from "./merge-functions.ts";
+import {
+  areParts,
+  mergeDefault,
+  mergeEqual,
+  mergeOne,
+  plainly,
+  plainlyLater,
+} from "./merge-functions.ts";
 import { firstDef, functorOf, NativeType } from "./native-type.ts";
 import type { Merged } from "./option-type.ts";
 
@@ -37,6 +44,8 @@ export interface ScalarSpec {
   readonly takesAsIs?: (value: Value) => boolean;
   /** The name in the functor, where types made from another keep its name. */
   readonly functorName?: string;
+  /** Whether definitions that need not be there can be merged with others of these. */
+  readonly takesPossible?: (defs: readonly Def[]) => boolean;
 }
 
 /** A type whose values are taken as they are. */
@@ -66,6 +75,10 @@ export class ScalarType extends NativeType {
     // A single definition is the value, whatever it is.
     if (defs.length === 1) return plainly(firstDef(defs).value);
     return plainlyLater(() => mergeEqual(this.sys, loc, defs));
+  }
+
+  override takesPossible(defs: readonly Def[]): boolean {
+    return this.#spec.takesPossible?.(defs) ?? false;
   }
 
   override emptyValue(): Lazy | undefined {
@@ -119,6 +132,7 @@ export const SIMPLE_SCALARS: readonly ScalarSpec[] = [
     accepts: () => true,
     takesAsIs: () => true,
     combine: mergeDefault,
+    takesPossible: areParts,
   },
   {
     name: "bool",
@@ -131,6 +145,7 @@ export const SIMPLE_SCALARS: readonly ScalarSpec[] = [
     description: "boolean (merged using or)",
     accepts: isBool,
     combine: mergeByOr,
+    takesPossible: () => true,
   },
   {
     name: "int",
@@ -158,14 +173,20 @@ export const SIMPLE_SCALARS: readonly ScalarSpec[] = [
       return tagOf(known) === "option" && !(known as Attrs).map.has("value");
     },
     combine: mergeDefault,
+    takesPossible: areParts,
   },
 ];
 
 function mergeByOr(sys: ModuleSystem, _loc: Loc, defs: readonly Def[]): Value {
-  const verdicts = defs.map((def) => verdict(sys.ev, def.value));
-  if (verdicts.includes(true)) return true;
-  const unknown = verdicts.find((one) => typeof one !== "boolean");
-  return unknown === undefined ? false : new Unknown(unknown as Reason);
+  let doubt: Reason | null = null;
+  for (const def of defs) {
+    const [unknown] = def.cases;
+    const holds = verdict(sys.ev, def.value);
+    if (holds === true && def.isSure) return true;
+    if (holds === true) doubt ??= unknown?.reason ?? null;
+    else if (holds !== false) doubt ??= holds;
+  }
+  return doubt === null ? false : new Unknown(doubt);
 }
 
 /** Bounds of a number type; null where there is none. */

@@ -114,8 +114,12 @@ export class SeparatedType extends NativeType {
     return isString(this.sys.ev, value);
   }
 
+  override takesPossible(): boolean {
+    return true;
+  }
+
   merge(_loc: Loc, defs: readonly Def[]): Merged {
-    if (defs.length === 1) return plainly(firstDef(defs).value);
+    if (defs.length === 1 && firstDef(defs).isSure) return plainly(firstDef(defs).value);
     return plainlyLater(() => mergeTexts(this.sys, this.sys.ev.text(this.#separator), defs));
   }
 

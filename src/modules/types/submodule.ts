@@ -134,7 +134,7 @@ export class SubmoduleType extends NativeType {
     return true;
   }
 
-  override get takesPossible(): boolean {
+  override takesPossible(): boolean {
     return true;
   }
 
@@ -166,9 +166,8 @@ export class SubmoduleType extends NativeType {
     return defs.map((def) => {
       refuseOrder(def);
       const value = force(def.value);
-      const isSet = value instanceof Attrs || value instanceof Unknown;
-      const as = isSet && this.#shorthand.get() ? "config" : "module";
-      return { kind: "definition", def, as };
+      const config = value instanceof Unknown || (value instanceof Attrs && this.#shorthand.get());
+      return { kind: "definition", def, as: config ? "config" : "module" };
     });
   }
 
@@ -215,7 +214,7 @@ export class SubmoduleType extends NativeType {
 
 /** nixpkgs takes definitions apart with a pattern that has no place for the order of `mkOrder`. */
 export function refuseOrder(def: Def): void {
-  if (def.order === null) return;
+  if (def.order === null || !def.isSure) return;
   throw new EvalError(
     "unexpected-argument",
     "function 'anonymous lambda' called with unexpected argument 'priority'",

@@ -9,7 +9,7 @@ import { showDefs, showFiles, showOption } from "../show.ts";
 import { type ModuleSystem, thrown } from "../system.ts";
 import { elementFunctor, withWrapped } from "./element-functor.ts";
 import { typeOf } from "./foreign-type.ts";
-import { mergeOne, plainly, plainlyLater, requireUnique } from "./merge-functions.ts";
+import { mergeOne, plainly, plainlyLater, present, requireUnique } from "./merge-functions.ts";
 import { firstDef, functorOf, NativeType } from "./native-type.ts";
 import { type Merged, mayAccept, type OptionType, phrase } from "./option-type.ts";
 
@@ -42,17 +42,19 @@ export class NullOrType extends NativeType {
     return value === null || this.element.takesAsIs(value);
   }
 
-  override get takesPossible(): boolean {
-    return this.element.takesPossible;
+  override takesPossible(defs: readonly Def[]): boolean {
+    return defs.every((def) => force(def.value) !== null) && this.element.takesPossible(defs);
   }
 
-  merge(loc: Loc, defs: readonly Def[]): Merged {
+  merge(loc: Loc, all: readonly Def[]): Merged {
+    const isNull = all.some((def) => def.isSure && force(def.value) === null);
+    const defs = isNull ? present(all) : all;
     const values = defs.map((def) => force(def.value));
     const nulls = values.filter((value) => value === null).length;
     if (nulls === 0) {
-      const unknown = values.find((value) => value instanceof Unknown || value instanceof Choice);
-      // Whether it is null is not known, so it cannot be told what the others are merged with.
-      if (unknown !== undefined && defs.length === 1) return plainly(unknown);
+      const known = values.some((value) => !(value instanceof Unknown || value instanceof Choice));
+      // Whether it is null is not known.
+      if (!known) return plainly(values[0] as Value);
       return this.element.merge(loc, defs);
     }
     if (nulls === defs.length) return plainly(null);
@@ -127,8 +129,9 @@ export class UniqueType extends NativeType {
     return this.element.takesAsIs(value);
   }
 
-  merge(loc: Loc, defs: readonly Def[]): Merged {
+  merge(loc: Loc, all: readonly Def[]): Merged {
     const { sys } = this;
+    const defs = present(all);
     if (defs.length === 1) return reportingMerge(sys, this.element, loc, defs);
     return plainlyLater(() =>
       force(requireUnique(sys, loc, defs, sys.ev.text(this.#message)).value),
@@ -208,6 +211,11 @@ export class EitherType extends NativeType {
 
   override takesAsIs(value: Value): boolean {
     return this.left.takesAsIs(value);
+  }
+
+  override takesPossible(defs: readonly Def[]): boolean {
+    const isLeft = defs.every((def) => mayAccept(this.left, def.value));
+    return (isLeft ? this.left : this.right).takesPossible(defs);
   }
 
   merge(loc: Loc, defs: readonly Def[]): Merged {
